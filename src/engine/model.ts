@@ -1,0 +1,202 @@
+/**
+ * The vocabulary of the conversation engine: what can happen (events), what comes out (replies,
+ * effects, outcomes) and what is remembered (the conversation). Plain, JSON-serialisable data; no
+ * channel, store or clock is known here.
+ */
+
+// === People ===
+
+export const ROLES = ['guru', 'kepala-sekolah', 'plt', 'admin-instansi'] as const
+/** Who the user is at work. `plt` is a teacher who is acting head (Plt. Kepala Sekolah). */
+export type Role = (typeof ROLES)[number]
+
+/** Who may write in a chat now. Kept by the store, one field, checked in the turn's transaction. */
+export type ChatOwner = 'bot' | 'human' | 'none'
+
+// === What comes in ===
+
+export const MESSAGE_KINDS = [
+  'text',
+  'press',
+  'picture',
+  'sticker',
+  'voice',
+  'video',
+  'document',
+  'location',
+  'contact',
+  'poll',
+  'reaction',
+  'edit',
+  'deletion',
+  'unsupported',
+] as const
+export type MessageKind = (typeof MESSAGE_KINDS)[number]
+
+/** What was blackened in a text before it was first written. */
+export type MaskedKind = 'nip' | 'nik' | 'secret'
+
+/** One message as stored in the inbox: already masked and free of NUL and lone surrogates. */
+export interface IncomingMessage {
+  /** Random public id. */
+  readonly id: string
+  readonly kind: MessageKind
+  /** Text, caption of a picture, or new text of an edit; '' when there is none. */
+  readonly text: string
+  /** The action of a pressed button (see {@link Choice.action}). */
+  readonly action?: string
+  readonly masked: readonly MaskedKind[]
+  /** When the user sent it, UTC milliseconds. */
+  readonly sentAt: number
+}
+
+export type Event =
+  | { readonly type: 'messages'; readonly messages: readonly IncomingMessage[] }
+  | { readonly type: 'timer'; readonly name: string }
+  | { readonly type: 'staff-took'; readonly caseNumber: string }
+  | { readonly type: 'staff-replied'; readonly caseNumber: string; readonly text: string }
+  | { readonly type: 'staff-handed-back'; readonly caseNumber: string }
+  | { readonly type: 'staff-closed'; readonly caseNumber: string }
+  | { readonly type: 'channel-blocked' }
+
+/** What the caller knows at this moment and the engine may not look up itself. */
+export interface Facts {
+  readonly chatKind: 'private' | 'group'
+  readonly owner: ChatOwner
+  /** The user's open case, if any. */
+  readonly openCase?: { readonly number: string; readonly taken: boolean }
+  /** The number that a case opened in this turn gets. */
+  readonly newCaseNumber: string
+  /** Link to the private chat with the bot, for answers in groups. */
+  readonly privateLink?: string
+}
+
+// === What goes out ===
+
+/** An answer that the user can give with one press, a number, or its words. */
+export interface Choice {
+  /** What the press means, e.g. `full:sync-06`; at most 64 bytes (Telegram's limit). */
+  readonly action: string
+  /** Indonesian, at most 40 characters. */
+  readonly label: string
+  /** Further words that choose it when typed. */
+  readonly words?: readonly string[]
+}
+
+export interface Link {
+  readonly label: string
+  readonly url: string
+}
+
+/** One message to the user, neutral to the channel. Each channel renders what it can. */
+export interface Reply {
+  /** First line, shown bold where the channel can. */
+  readonly heading?: string
+  readonly text: string
+  readonly links?: readonly Link[]
+  readonly choices?: readonly Choice[]
+}
+
+/** Things that the caller does in the same transaction as the turn. */
+export type Effect =
+  | {
+      readonly type: 'open-case'
+      readonly number: string
+      readonly reason: CaseReason
+      /** Knowledge entry last talked about. */
+      readonly entryId?: string
+      /** One line for the staff. */
+      readonly summary: string
+    }
+  | { readonly type: 'add-to-case'; readonly number: string }
+  | { readonly type: 'set-owner'; readonly owner: ChatOwner }
+  | { readonly type: 'wake'; readonly name: string; readonly at: number }
+  | { readonly type: 'record-gap'; readonly text: string; readonly candidates: readonly string[] }
+
+export const CASE_REASONS = ['asked', 'no-answer', 'no-recovery', 'rejected', 'poison'] as const
+export type CaseReason = (typeof CASE_REASONS)[number]
+
+/** Every message ends in exactly one of these. */
+export type Outcome =
+  | { readonly type: 'answered' }
+  | { readonly type: 'joined'; readonly to: string }
+  | { readonly type: 'left-to-staff' }
+  | { readonly type: 'ignored'; readonly reason: IgnoreReason }
+
+export const IGNORE_REASONS = [
+  'reaction',
+  'deletion',
+  'edit-unchanged',
+  'not-addressed',
+  'blocked',
+  'old',
+  'staff-message',
+  'flood-of-stickers',
+] as const
+export type IgnoreReason = (typeof IGNORE_REASONS)[number]
+
+// === What is remembered ===
+
+/** Raised by one whenever a stored conversation must be migrated to be read. */
+export const CONVERSATION_VERSION = 1
+
+/** The newest question of the bot that is still open: a bare number answers only this one. */
+export interface OpenQuestion {
+  readonly about: 'candidates' | 'role' | 'menu' | 'branch' | 'answer' | 'year'
+  readonly choices: readonly Choice[]
+  readonly askedAt: number
+  /** The words that led to a candidates question, to learn from and to answer again after a role. */
+  readonly text?: string
+}
+
+export interface Conversation {
+  readonly version: typeof CONVERSATION_VERSION
+  readonly welcomed: boolean
+  readonly role?: Role
+  /** Entry last answered, for "langkah lengkap" and "bukan". */
+  readonly entryId?: string
+  readonly openQuestion?: OpenQuestion
+  /** Entries the user said no to since the last answer that was accepted. */
+  readonly rejected: readonly string[]
+  /** Messages in a row that were not understood; a person is offered first after {@link MAX_MISSES}. */
+  readonly misses: number
+  /** Last thing sent for a message kind that cannot be read, so 200 stickers get one answer. */
+  readonly lastNotice?: { readonly kind: MessageKind; readonly at: number }
+  /** Text that waits for the user's role before it is answered. */
+  readonly lastActiveAt?: number
+}
+
+export interface StepResult {
+  readonly conversation: Conversation
+  readonly replies: readonly Reply[]
+  readonly effects: readonly Effect[]
+  /** One outcome for each message of the event, by message id. */
+  readonly outcomes: ReadonlyMap<string, Outcome>
+  /** What was understood, for `ask`, the log and the gaps; absent when nothing had to be. */
+  readonly understood?: Understood
+}
+
+/** Kinds of meaning; the first nine are the contract of `npm run ask -- --jsonl`. */
+export type MeaningKind =
+  | 'error'
+  | 'faq'
+  | 'flow'
+  | 'deadline'
+  | 'contact'
+  | 'human'
+  | 'greeting'
+  | 'clarify'
+  | 'none'
+
+export interface Candidate {
+  readonly id: string
+  /** 0..1, on the one scale that all kinds share. */
+  readonly confidence: number
+}
+
+export interface Understood {
+  readonly kind: MeaningKind
+  readonly id: string
+  readonly confidence: number
+  readonly candidates: readonly Candidate[]
+}
