@@ -1,0 +1,125 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { crossCheck } from './cross-check.js'
+import { type Fault, KnowledgeError } from './faults.js'
+import type { Knowledge } from './knowledge.js'
+import {
+  calendarFileSchema,
+  contactsFileSchema,
+  errorEntrySchema,
+  glossaryFileSchema,
+  intentFileSchema,
+  type LexiconFile,
+  lexiconFileSchema,
+  linksFileSchema,
+  officeSchema,
+  sourcesFileSchema,
+  topicEntrySchema,
+} from './schema.js'
+import { readYamlFile, type YamlFile } from './yaml-file.js'
+
+/** Every file of a knowledge directory, each with its line numbers. */
+export interface KnowledgeFiles {
+  readonly errors: readonly YamlFile<z.output<typeof errorEntrySchema>>[]
+  readonly topics: readonly YamlFile<z.output<typeof topicEntrySchema>>[]
+  readonly calendars: readonly YamlFile<z.output<typeof calendarFileSchema>>[]
+  readonly intents: readonly YamlFile<z.output<typeof intentFileSchema>>[]
+  readonly lexicons: readonly YamlFile<z.output<typeof lexiconFileSchema>>[]
+  readonly contacts: YamlFile<z.output<typeof contactsFileSchema>>
+  readonly sources: YamlFile<z.output<typeof sourcesFileSchema>>
+  readonly links: YamlFile<z.output<typeof linksFileSchema>>
+  readonly glossary: YamlFile<z.output<typeof glossaryFileSchema>>
+  readonly office: YamlFile<z.output<typeof officeSchema>>
+}
+
+/**
+ * Loads and validates everything below `directory`.
+ * @throws {KnowledgeError} with every fault found, each with file, line and mend.
+ */
+export function loadKnowledge(directory: string): Knowledge {
+  const files = readKnowledgeFiles(directory)
+  const faults = crossCheck(files)
+  if (faults.length > 0) throw new KnowledgeError(faults)
+  return assemble(files)
+}
+
+export function readKnowledgeFiles(directory: string): KnowledgeFiles {
+  const faults: Fault[] = []
+
+  const one = <S extends z.ZodType>(file: string, schema: S): YamlFile<z.output<S>> => {
+    let result: ReturnType<typeof readYamlFile<S>>
+    try {
+      result = readYamlFile(join(directory, file), file, schema)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      const fault = { file, line: 1, message: 'berkas tidak ada', mend: 'kembalikan berkas ini' }
+      result = { faults: [fault] }
+    }
+    if ('faults' in result) {
+      faults.push(...result.faults)
+      // Never used: the faults are thrown below, before anyone reads the value.
+      return { value: undefined as z.output<S>, file, lineOf: () => 1 }
+    }
+    return result
+  }
+  const all = <S extends z.ZodType>(folder: string, schema: S): YamlFile<z.output<S>>[] =>
+    yamlNames(join(directory, folder)).map((name) => one(`${folder}/${name}`, schema))
+
+  const files: KnowledgeFiles = {
+    errors: all('sync-errors', errorEntrySchema),
+    topics: [...all('faq', topicEntrySchema), ...all('flows', topicEntrySchema)],
+    calendars: all('calendar', calendarFileSchema),
+    intents: all('intents', intentFileSchema),
+    lexicons: all('lexicon', lexiconFileSchema),
+    contacts: one('contacts.yaml', contactsFileSchema),
+    sources: one('sources.yaml', sourcesFileSchema),
+    links: one('links.yaml', linksFileSchema),
+    glossary: one('glossary.yaml', glossaryFileSchema),
+    office: one('office.yaml', officeSchema),
+  }
+  if (faults.length > 0) throw new KnowledgeError(faults)
+  return files
+}
+
+function yamlNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.yaml'))
+      .sort()
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+}
+
+function assemble(files: KnowledgeFiles): Knowledge {
+  const values = <T>(list: readonly YamlFile<T>[]): T[] => list.map((file) => file.value)
+  const byId = <T extends { id: string }>(list: readonly T[]) =>
+    new Map(list.map((item) => [item.id, item]))
+  return {
+    errors: byId(values(files.errors)),
+    topics: byId(values(files.topics)),
+    contacts: byId(files.contacts.value.contacts),
+    actorNames: files.contacts.value.actors,
+    sources: byId(files.sources.value.sources),
+    links: byId(files.links.value.links),
+    terms: files.glossary.value.terms,
+    office: files.office.value,
+    calendars: new Map(values(files.calendars).map((file) => [file.era, file])),
+    intents: new Map(values(files.intents).map((file) => [file.id, file.phrasings])),
+    lexicon: mergeLexicons(values(files.lexicons)),
+  }
+}
+
+function mergeLexicons(lexicons: readonly LexiconFile[]): LexiconFile {
+  return {
+    replace: Object.assign({}, ...lexicons.map((lexicon) => lexicon.replace)),
+    synonyms: lexicons.flatMap((lexicon) => lexicon.synonyms),
+    stopwords: lexicons.flatMap((lexicon) => lexicon.stopwords),
+  }
+}
