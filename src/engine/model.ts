@@ -127,11 +127,8 @@ export const IGNORE_REASONS = [
   'reaction',
   'deletion',
   'edit-unchanged',
-  'not-addressed',
-  'blocked',
-  'old',
   'staff-message',
-  'flood-of-stickers',
+  'repeated-notice',
 ] as const
 export type IgnoreReason = (typeof IGNORE_REASONS)[number]
 
@@ -158,12 +155,14 @@ export interface Conversation {
   readonly openQuestion?: OpenQuestion
   /** Entries the user said no to since the last answer that was accepted. */
   readonly rejected: readonly string[]
-  /** Messages in a row that were not understood; a person is offered first after {@link MAX_MISSES}. */
+  /** Times in a row that the user said "bukan" to what was offered. */
+  readonly wrongGuesses: number
+  /** Messages in a row that were not understood. */
   readonly misses: number
-  /** Last thing sent for a message kind that cannot be read, so 200 stickers get one answer. */
+  /** The notice last sent about a kind that cannot be read, so that 200 stickers get one answer. */
   readonly lastNotice?: { readonly kind: MessageKind; readonly at: number }
-  /** Text that waits for the user's role before it is answered. */
-  readonly lastActiveAt?: number
+  /** The words last understood, so that "bukan" can move on to the next likely meaning. */
+  readonly lastText?: string
 }
 
 export interface StepResult {

@@ -22,6 +22,7 @@ export interface Term {
   readonly term: string
   readonly aliases: readonly string[]
   readonly meaning: string
+  readonly source: { readonly id: string; readonly detail?: string | undefined }
 }
 
 /** Everything the bot knows, loaded and validated: read-only, shared by all chats. */

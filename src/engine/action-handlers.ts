@@ -1,0 +1,90 @@
+import type { Understanding } from '../understanding/understanding.js'
+import type { Action } from './actions.js'
+import { answerFor, stepsFor } from './answers/entry-answer.js'
+import { menu } from './answers/office-answer.js'
+import { HUMAN, MENU, roleChoices } from './choices.js'
+import { openCase } from './handoff.js'
+import { answerBranch, rejectAnswer } from './meanings.js'
+import { type MeaningKind, ROLES } from './model.js'
+import { PHRASES, ROLE_NAMES } from './phrases.js'
+import type { Turn } from './turn.js'
+
+/** Carries out what a press, a number or a command means. Always leaves a reply. */
+export function performAction(turn: Turn, action: Action, understanding: Understanding): void {
+  switch (action.type) {
+    case 'menu':
+      turn.remember({ rejected: [], wrongGuesses: 0, misses: 0 })
+      turn.reply(menu(turn.conversation.role), 'menu')
+      return
+    case 'human':
+      openCase(turn, 'asked')
+      return
+    case 'deadline':
+      show(turn, 'deadline')
+      return
+    case 'paste-error':
+      turn.reply({ text: PHRASES.pasteError, choices: [HUMAN, MENU] })
+      return
+    case 'ask-role':
+      turn.reply({ text: PHRASES.roleQuestion, choices: roleChoices(ROLES) }, 'role')
+      return
+    case 'back-to-bot':
+      turn.reply({ text: PHRASES.alreadyBot, choices: [MENU, HUMAN] })
+      return
+    case 'show':
+      show(turn, action.id)
+      return
+    case 'full':
+      expand(turn, action.id)
+      return
+    case 'not':
+      rejectAnswer(turn, understanding, action.id)
+      return
+    case 'branch':
+      answerBranch(turn, action.id, action.option)
+      return
+    case 'role':
+      setRole(turn, action)
+  }
+}
+
+function show(turn: Turn, id: string): void {
+  const reply = answerFor(id, turn.context())
+  if (reply === undefined) {
+    turn.reply(menu(turn.conversation.role), 'menu')
+    return
+  }
+  turn.understood({ kind: kindOf(id), id, confidence: 1, candidates: [] })
+  turn.remember({ entryId: id, misses: 0 })
+  turn.reply(reply)
+}
+
+function expand(turn: Turn, id: string): void {
+  const reply = stepsFor(id, turn.context())
+  if (reply === undefined) {
+    show(turn, id)
+    return
+  }
+  turn.understood({ kind: kindOf(id), id, confidence: 1, candidates: [] })
+  turn.remember({ entryId: id })
+  turn.reply(reply)
+}
+
+function setRole(turn: Turn, action: Extract<Action, { type: 'role' }>): void {
+  turn.remember({ role: action.role })
+  if (action.id !== undefined) {
+    show(turn, action.id)
+    return
+  }
+  turn.reply(
+    { ...menu(action.role), heading: `Baik, saya ingat: Bapak/Ibu ${ROLE_NAMES[action.role]}.` },
+    'menu',
+  )
+}
+
+function kindOf(id: string): MeaningKind {
+  if (id === 'deadline') return 'deadline'
+  if (id.startsWith('sync-')) return 'error'
+  if (id.startsWith('flow-')) return 'flow'
+  return id.startsWith('contact-') ? 'contact' : 'faq'
+}

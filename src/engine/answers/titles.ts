@@ -1,0 +1,12 @@
+import type { Knowledge } from '../../knowledge/knowledge.js'
+import { LABELS } from '../phrases.js'
+
+/** What a choice that leads to an entry is called; undefined for an id that has no answer. */
+export function titleOf(id: string, knowledge: Knowledge): string | undefined {
+  if (id === 'deadline') return LABELS.deadline
+  return (
+    knowledge.errors.get(id)?.title ??
+    knowledge.topics.get(id)?.title ??
+    knowledge.contacts.get(id)?.name
+  )
+}

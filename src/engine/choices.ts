@@ -1,0 +1,79 @@
+import { type Action, formatAction } from './actions.js'
+import type { Choice, Conversation, Role } from './model.js'
+import { LABELS, ROLE_NAMES } from './phrases.js'
+
+export function choice(action: Action, label: string, words: readonly string[] = []): Choice {
+  const base = { action: formatAction(action), label: clip(label) }
+  return words.length === 0 ? base : { ...base, words }
+}
+
+/** Longest label: a WhatsApp line and a Telegram button on a small phone. */
+const LABEL_MAX = 40
+
+function clip(label: string): string {
+  if (label.length <= LABEL_MAX) return label
+  const cut = label.slice(0, LABEL_MAX - 1)
+  const space = cut.lastIndexOf(' ')
+  return `${space > LABEL_MAX / 2 ? cut.slice(0, space) : cut}…`
+}
+
+export const HUMAN = choice({ type: 'human' }, LABELS.human, ['petugas', 'orang'])
+export const MENU = choice({ type: 'menu' }, LABELS.menu)
+
+export function roleChoices(roles: readonly Role[], id?: string): Choice[] {
+  return roles.map((role) =>
+    choice(
+      id === undefined ? { type: 'role', role } : { type: 'role', role, id },
+      capitalise(ROLE_NAMES[role]),
+      ROLE_WORDS[role],
+    ),
+  )
+}
+
+const ROLE_WORDS: Readonly<Record<Role, readonly string[]>> = {
+  guru: ['guru', 'guru mapel', 'guru kelas'],
+  'kepala-sekolah': ['kepala sekolah', 'kepsek', 'ks'],
+  plt: ['plt', 'plt kepala sekolah', 'pelaksana tugas'],
+  'admin-instansi': ['admin', 'admin instansi', 'bkd'],
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/**
+ * The offered choice that `text` picks: its number, its label, or one of its words. A number picks
+ * only here, from the newest open question.
+ */
+export function pickChoice(conversation: Conversation, text: string): Choice | undefined {
+  const choices = conversation.openQuestion?.choices
+  if (choices === undefined) return undefined
+  const number = bareNumber(text)
+  if (number !== undefined) return choices[number - 1]
+  const wanted = simplify(text)
+  return choices.find((offered) =>
+    [offered.label, ...(offered.words ?? [])].some((words) => simplify(words) === wanted),
+  )
+}
+
+/** `2`, `2.`, `no 2`, `nomor 2`, `yang nomor 2`, `pilih 2`, `(2)` and keycap digits; else undefined. */
+export function bareNumber(text: string): number | undefined {
+  const match = BARE_NUMBER.exec(
+    text
+      .normalize('NFKC')
+      .replace(/[\uFE0F\u20E3]/g, '')
+      .trim(),
+  )
+  return match?.[1] === undefined ? undefined : Number(match[1])
+}
+
+const BARE_NUMBER =
+  /^(?:(?:yang|yg|pilih|pilihan|opsi|no|nomor|nmr|nomer)[\s.]*)*[([]?(\d{1,2})[)\].]*$/i
+
+function simplify(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}

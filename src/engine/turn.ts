@@ -1,0 +1,97 @@
+import type { AnswerContext } from './answers/context.js'
+import type {
+  Choice,
+  Conversation,
+  Effect,
+  Facts,
+  IncomingMessage,
+  OpenQuestion,
+  Outcome,
+  Reply,
+  StepResult,
+  Understood,
+} from './model.js'
+
+/**
+ * One turn being put together: collects replies, effects, outcomes and the changed conversation.
+ * Lives only inside a call of the engine, so the engine stays pure.
+ */
+export class Turn {
+  readonly #replies: Reply[] = []
+  readonly #effects: Effect[] = []
+  readonly #outcomes = new Map<string, Outcome>()
+  #conversation: Conversation
+  #understood: Understood | undefined
+
+  constructor(
+    conversation: Conversation,
+    readonly facts: Facts,
+    readonly base: Omit<AnswerContext, 'role' | 'year'>,
+  ) {
+    this.#conversation = conversation
+  }
+
+  get conversation(): Conversation {
+    return this.#conversation
+  }
+
+  get now(): number {
+    return this.base.now
+  }
+
+  /** What answers depend on, with the user's role as known by now. */
+  context(year?: number): AnswerContext {
+    return { ...this.base, role: this.#conversation.role, year }
+  }
+
+  remember(change: Partial<Conversation>): void {
+    this.#conversation = { ...this.#conversation, ...change }
+  }
+
+  /** Sends a reply and makes its choices the newest open question, which alone a number answers. */
+  reply(reply: Reply, about: OpenQuestion['about'] = 'answer'): void {
+    this.#replies.push(reply)
+    this.#openQuestion(reply.choices ?? [], about)
+  }
+
+  #openQuestion(choices: readonly Choice[], about: OpenQuestion['about']): void {
+    const { openQuestion: _closed, ...rest } = this.#conversation
+    this.#conversation =
+      choices.length === 0 ? rest : { ...rest, openQuestion: { about, choices, askedAt: this.now } }
+  }
+
+  effect(effect: Effect): void {
+    this.#effects.push(effect)
+  }
+
+  understood(understood: Understood): void {
+    this.#understood = understood
+  }
+
+  outcome(message: IncomingMessage, outcome: Outcome): void {
+    this.#outcomes.set(message.id, outcome)
+  }
+
+  /** The replies so far; the last step of a turn may decorate them. */
+  get replies(): readonly Reply[] {
+    return this.#replies
+  }
+
+  replaceFirstReply(reply: Reply): void {
+    this.#replies[0] = reply
+  }
+
+  addFirst(reply: Reply): void {
+    this.#replies.unshift(reply)
+  }
+
+  result(): StepResult {
+    return {
+      conversation: this.#conversation,
+      replies: this.#replies,
+      effects: this.#effects,
+      outcomes: this.#outcomes,
+      ...(this.#understood === undefined ? {} : { understood: this.#understood }),
+    }
+  }
+}
