@@ -1,0 +1,63 @@
+/**
+ * Complement naive Bayes (Rennie et al. 2003) over all examples of a class together: what many
+ * phrasings share counts more than what one of them says.
+ */
+
+const SMOOTHING = 0.3
+
+export class ComplementBayes {
+  readonly #weights: Float32Array
+  readonly #classCount: number
+
+  constructor(
+    examples: readonly (readonly number[])[],
+    classOf: Int32Array,
+    classCount: number,
+    termCount: number,
+  ) {
+    this.#classCount = classCount
+    const counts = new Float32Array(termCount * classCount)
+    const termTotals = new Float32Array(termCount)
+    const classTotals = new Float32Array(classCount)
+    let total = 0
+    for (const [example, terms] of examples.entries()) {
+      const owner = classOf[example] as number
+      // Each example weighs the same: a long phrasing says no more than a short one.
+      const share = 1 / Math.sqrt(Math.max(1, terms.length))
+      for (const term of terms) {
+        const at = term * classCount + owner
+        counts[at] = (counts[at] as number) + share
+        termTotals[term] = (termTotals[term] as number) + share
+      }
+      classTotals[owner] = (classTotals[owner] as number) + share * terms.length
+      total += share * terms.length
+    }
+    this.#weights = counts
+    for (let owner = 0; owner < classCount; owner += 1) {
+      const complement = total - (classTotals[owner] as number) + SMOOTHING * termCount
+      const own = (classTotals[owner] as number) + SMOOTHING * termCount
+      for (let term = 0; term < termCount; term += 1) {
+        const at = term * classCount + owner
+        const inside = (counts[at] as number) + SMOOTHING
+        const outside = (termTotals[term] as number) - (counts[at] as number) + SMOOTHING
+        this.#weights[at] = Math.log(inside / own) - Math.log(outside / complement)
+      }
+    }
+  }
+
+  /** Mean log odds by class, per square root of the number of terms. */
+  score(terms: readonly number[]): Float32Array {
+    const scores = new Float32Array(this.#classCount)
+    for (const term of terms) {
+      const start = term * this.#classCount
+      for (let index = 0; index < scores.length; index += 1) {
+        scores[index] = (scores[index] as number) + (this.#weights[start + index] as number)
+      }
+    }
+    const scale = 1 / Math.sqrt(Math.max(1, terms.length))
+    for (let index = 0; index < scores.length; index += 1) {
+      scores[index] = (scores[index] as number) * scale
+    }
+    return scores
+  }
+}

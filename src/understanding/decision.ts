@@ -1,0 +1,180 @@
+/** The one place that decides: answer, ask back, or say that the bot does not know. */
+import type { Candidate } from '../engine/model.js'
+import type { MeaningClass } from './examples.js'
+import type { Fitted } from './fitted-model.js'
+import { type Evidence, FEATURES, SIGNALS } from './matcher.js'
+
+/** What the confidence in the best meaning is computed from. */
+export const CONFIDENCE_INPUTS = [
+  'always',
+  'logit',
+  'margin',
+  'outOfScope',
+  'ambiguous',
+  'contained',
+  'wordNearest',
+  'gramNearest',
+  'unknownShare',
+  'brevity',
+  'error',
+  'intent',
+] as const
+type ConfidenceInput = (typeof CONFIDENCE_INPUTS)[number]
+
+/** Choices shown at most when asking back: more are not read on a small phone. */
+export const MOST_CANDIDATES = 4
+/** A candidate less likely than this share of the best one is not worth showing. */
+const WORTH_SHOWING = 0.03
+/** Shown at least, so that there is something to choose. */
+const FEWEST_CANDIDATES = 2
+/** Log odds are cut off here: beyond it the difference means nothing. */
+const LARGEST_LOGIT = 10
+
+export type Choice = 'answer' | 'clarify' | 'decline'
+
+export interface Decision {
+  readonly choice: Choice
+  /** Index of the best meaning that can be answered, or -1. */
+  readonly best: number
+  /** Probability that the best meaning is the right one, 0..1. */
+  readonly confidence: number
+  readonly outOfScope: number
+  readonly ambiguous: number
+  /** Choices to show when asking back, the likeliest first. */
+  readonly candidates: readonly Candidate[]
+  /** Named reason, for explaining. */
+  readonly reason: string
+}
+
+/** True for a meaning that has an answer of its own. */
+export function isAnswerable({ group }: MeaningClass): boolean {
+  return group !== 'out-of-scope' && group !== 'ambiguous'
+}
+
+/** True for a meaning that can stand among the choices of a question. */
+function isChoice(item: MeaningClass): boolean {
+  return isAnswerable(item) && (item.group !== 'intent' || item.id === 'deadline')
+}
+
+/** Inputs of the confidence, in the order of {@link CONFIDENCE_INPUTS}. */
+export function confidenceInputs(
+  classes: readonly MeaningClass[],
+  evidence: Evidence,
+  probabilities: ArrayLike<number>,
+  best: number,
+): number[] {
+  let second = 0
+  for (const [index, item] of classes.entries()) {
+    if (index === best || !isAnswerable(item)) continue
+    second = Math.max(second, probabilities[index] as number)
+  }
+  const feature = (name: (typeof FEATURES)[number]) =>
+    evidence.features[best * FEATURES.length + FEATURES.indexOf(name)] as number
+  const signal = (name: (typeof SIGNALS)[number]) =>
+    evidence.signals[SIGNALS.indexOf(name)] as number
+  const likelihood = probabilities[best] as number
+  const group = (classes[best] as MeaningClass).group
+  const values: Record<ConfidenceInput, number> = {
+    always: 1,
+    logit: logit(likelihood),
+    margin: Math.min(LARGEST_LOGIT, Math.log((likelihood + 1e-9) / (second + 1e-9))),
+    outOfScope: logit(shareOf(classes, probabilities, 'out-of-scope')),
+    ambiguous: logit(shareOf(classes, probabilities, 'ambiguous')),
+    contained: feature('contained'),
+    wordNearest: feature('wordNearest'),
+    gramNearest: feature('gramNearest'),
+    unknownShare: signal('unknownShare'),
+    brevity: signal('brevity'),
+    error: group === 'error' ? 1 : 0,
+    intent: group === 'intent' ? 1 : 0,
+  }
+  return CONFIDENCE_INPUTS.map((name) => values[name])
+}
+
+export function decide(
+  classes: readonly MeaningClass[],
+  evidence: Evidence,
+  probabilities: ArrayLike<number>,
+  fitted: Fitted,
+): Decision {
+  const outOfScope = shareOf(classes, probabilities, 'out-of-scope')
+  const ambiguous = shareOf(classes, probabilities, 'ambiguous')
+  const order = likeliest(classes, probabilities, isAnswerable)
+  const best = order[0] ?? -1
+  const candidates = candidatesOf(classes, probabilities)
+  const common = { best, outOfScope, ambiguous, candidates }
+  if (best === -1 || evidence.reading.tokens.length === 0) {
+    return { ...common, candidates: [], choice: 'clarify', confidence: 0, reason: 'no words' }
+  }
+  const inputs = confidenceInputs(classes, evidence, probabilities, best)
+  const confidence = sigmoid(dot(inputs, fitted.confidence))
+  const { answer, decline, verbatim } = fitted.thresholds
+  if (confidence >= answer) {
+    return { ...common, choice: 'answer', confidence, reason: 'confident enough' }
+  }
+  if (isPasted(evidence, best, verbatim)) {
+    return { ...common, choice: 'answer', confidence, reason: 'an error text, pasted' }
+  }
+  if (outOfScope >= decline) {
+    return { ...common, choice: 'decline', confidence: outOfScope, reason: 'out of scope' }
+  }
+  return { ...common, choice: 'clarify', confidence, reason: 'not sure enough' }
+}
+
+/** An error text, whole or a long piece of it: it is always answered. */
+function isPasted({ features }: Evidence, best: number, threshold: number): boolean {
+  const row = best * FEATURES.length
+  return (features[row + FEATURES.indexOf('contained')] as number) >= threshold
+}
+
+function candidatesOf(
+  classes: readonly MeaningClass[],
+  probabilities: ArrayLike<number>,
+): Candidate[] {
+  const order = likeliest(classes, probabilities, isChoice).slice(0, MOST_CANDIDATES)
+  const total = order.reduce((sum, index) => sum + (probabilities[index] as number), 0) || 1
+  const best = probabilities[order[0] ?? 0] as number
+  return order
+    .filter(
+      (index, at) =>
+        at < FEWEST_CANDIDATES || (probabilities[index] as number) >= best * WORTH_SHOWING,
+    )
+    .map((index) => ({
+      id: (classes[index] as MeaningClass).id,
+      confidence: (probabilities[index] as number) / total,
+    }))
+}
+
+function likeliest(
+  classes: readonly MeaningClass[],
+  probabilities: ArrayLike<number>,
+  accept: (item: MeaningClass) => boolean,
+): number[] {
+  return [...classes.keys()]
+    .filter(
+      (index) => accept(classes[index] as MeaningClass) && (probabilities[index] as number) > 0,
+    )
+    .sort((one, other) => (probabilities[other] as number) - (probabilities[one] as number))
+}
+
+function shareOf(
+  classes: readonly MeaningClass[],
+  probabilities: ArrayLike<number>,
+  id: MeaningClass['group'],
+): number {
+  const index = classes.findIndex((item) => item.group === id)
+  return index === -1 ? 0 : (probabilities[index] as number)
+}
+
+function logit(probability: number): number {
+  const safe = Math.min(1 - 1e-6, Math.max(1e-6, probability))
+  return Math.max(-LARGEST_LOGIT, Math.min(LARGEST_LOGIT, Math.log(safe / (1 - safe))))
+}
+
+export function sigmoid(value: number): number {
+  return 1 / (1 + Math.exp(-value))
+}
+
+export function dot(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0)
+}

@@ -1,0 +1,21 @@
+import type { Group } from './examples.js'
+
+/** Everything that scripts/fit-thresholds.ts computes; the order of numbers is that of the names. */
+export interface Fitted {
+  /** What it was fitted on, for the reader. */
+  readonly about: string
+  /** Weights by group, in the order of FEATURES and SIGNALS of matcher.ts. */
+  readonly ranking: Readonly<
+    Record<Group, { readonly features: readonly number[]; readonly signals: readonly number[] }>
+  >
+  /** Weights of the confidence, in the order of CONFIDENCE_INPUTS of decision.ts. */
+  readonly confidence: readonly number[]
+  readonly thresholds: {
+    /** At or above this confidence the bot answers. */
+    readonly answer: number
+    /** Below it, the bot says that it does not know when "out of scope" is at least this likely. */
+    readonly decline: number
+    /** An error whose text matches at least this well is answered whatever the confidence. */
+    readonly verbatim: number
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Multinomial logistic regression, trained by stochastic gradient descent when the knowledge is
+ * loaded. It learns which words tell near neighbours apart. Deterministic: the order of the examples
+ * comes from a fixed seed.
+ */
+
+const SEED = 20_241_021
+
+export interface LinearSettings {
+  readonly epochs: number
+  /** Learning rate of the first epoch; falls with 1/epoch. */
+  readonly rate: number
+}
+
+/** Gradients below this change nothing that could be seen and are skipped: most classes, most times. */
+const NEGLIGIBLE = 0.002
+
+export class LinearClassifier {
+  readonly #weights: Float32Array
+  readonly #bias: Float32Array
+  readonly #classCount: number
+
+  constructor(
+    examples: readonly (readonly number[])[],
+    classOf: Int32Array,
+    classCount: number,
+    termCount: number,
+    settings: LinearSettings,
+  ) {
+    this.#classCount = classCount
+    this.#weights = new Float32Array(termCount * classCount)
+    this.#bias = new Float32Array(classCount)
+    const order = Int32Array.from(examples.keys())
+    const random = generator(SEED)
+    for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
+      shuffle(order, random)
+      const rate = settings.rate / (1 + epoch)
+      for (const example of order) {
+        this.#learn(examples[example] as readonly number[], classOf[example] as number, rate)
+      }
+    }
+  }
+
+  #learn(terms: readonly number[], owner: number, rate: number): void {
+    if (terms.length === 0) return
+    const scale = 1 / Math.sqrt(terms.length)
+    const gradient = this.score(terms)
+    softmaxInPlace(gradient)
+    gradient[owner] = (gradient[owner] as number) - 1
+    for (let index = 0; index < gradient.length; index += 1) {
+      const change = gradient[index] as number
+      if (change < NEGLIGIBLE && change > -NEGLIGIBLE) continue
+      const step = change * rate * scale
+      this.#bias[index] = (this.#bias[index] as number) - change * rate * 0.1
+      for (const term of terms) {
+        const at = term * this.#classCount + index
+        this.#weights[at] = (this.#weights[at] as number) - step
+      }
+    }
+  }
+
+  /** Unnormalised log probability by class. */
+  score(terms: readonly number[]): Float32Array {
+    const scores = new Float32Array(this.#classCount)
+    const weights = this.#weights
+    const count = this.#classCount
+    for (const term of terms) {
+      const start = term * count
+      for (let index = 0; index < count; index += 1) {
+        scores[index] = (scores[index] as number) + (weights[start + index] as number)
+      }
+    }
+    const scale = 1 / Math.sqrt(Math.max(1, terms.length))
+    for (let index = 0; index < count; index += 1) {
+      scores[index] = (scores[index] as number) * scale + (this.#bias[index] as number)
+    }
+    return scores
+  }
+}
+
+/** Turns log probabilities into probabilities that sum to 1. */
+export function softmaxInPlace(scores: Float32Array | Float64Array): void {
+  let highest = Number.NEGATIVE_INFINITY
+  for (const score of scores) if (score > highest) highest = score
+  let sum = 0
+  for (let index = 0; index < scores.length; index += 1) {
+    const value = Math.exp((scores[index] as number) - highest)
+    scores[index] = value
+    sum += value
+  }
+  for (let index = 0; index < scores.length; index += 1) {
+    scores[index] = (scores[index] as number) / sum
+  }
+}
+
+/** Numbers in 0..1 from a linear congruential generator (Numerical Recipes' constants). */
+function generator(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 0x1_0000_0000
+  }
+}
+
+function shuffle(order: Int32Array, random: () => number): void {
+  for (let at = order.length - 1; at > 0; at -= 1) {
+    const other = Math.floor(random() * (at + 1))
+    const held = order[at] as number
+    order[at] = order[other] as number
+    order[other] = held
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * Gathers, for every meaning, all that speaks for it: one row of numbers a meaning, and a few numbers
+ * about the message as a whole. What they are worth is decided elsewhere, by fitted weights.
+ */
+import { ComplementBayes } from './bayes.js'
+import type { MeaningClass } from './examples.js'
+import type { Lexicon } from './lexicon.js'
+import { LinearClassifier, softmaxInPlace } from './linear.js'
+import { NearestExamples } from './nearest.js'
+import { Reader, type Reading, type Token } from './reader.js'
+import { skeleton } from './spelling.js'
+import { TermNumbers, TRIGRAM_CODES, trigrams } from './terms.js'
+import { type VerbatimMatch, VerbatimMatcher } from './verbatim.js'
+
+/** What is measured for each meaning. */
+export const FEATURES = [
+  'gramNearest',
+  'gramMean',
+  'wordNearest',
+  'wordMean',
+  'skeletonNearest',
+  'bayes',
+  'linear',
+  'keywords',
+  'contained',
+  'covered',
+  'clauseGram',
+  'clauseWord',
+  'clauseLinear',
+] as const
+export type Feature = (typeof FEATURES)[number]
+
+/** What is measured once for the message. */
+export const SIGNALS = [
+  'always',
+  'unknownShare',
+  'bestWord',
+  'bestGram',
+  'brevity',
+  'length',
+  'verbatim',
+] as const
+export type Signal = (typeof SIGNALS)[number]
+
+export interface Evidence {
+  readonly reading: Reading
+  /** Row by class, column by {@link FEATURES}. */
+  readonly features: Float32Array
+  /** By {@link SIGNALS}. */
+  readonly signals: Float32Array
+}
+
+/** Log probabilities below this tell nothing more. */
+const FLOOR = -12
+
+/** At this many meaningful words a message is no longer short. */
+const BRIEF_WORDS = 6
+
+export class Matcher {
+  readonly classes: readonly MeaningClass[]
+  readonly #reader: Reader
+  readonly #wordTerms = new TermNumbers()
+  readonly #linearTerms = new TermNumbers()
+  readonly #grams: NearestExamples
+  readonly #words: NearestExamples
+  readonly #skeletons: NearestExamples
+  readonly #bayes: ComplementBayes
+  readonly #linear: LinearClassifier
+  readonly #verbatim: VerbatimMatcher
+  readonly #keywords: readonly (readonly string[])[]
+  /** Concepts that entries and intents use, but not only the examples of what is out of scope. */
+  readonly #inScope = new Set<string>()
+
+  constructor(classes: readonly MeaningClass[], lexicon: Lexicon) {
+    this.classes = classes
+    const texts = classes.map((item) => [...item.phrasings, ...item.messages])
+    this.#reader = new Reader(lexicon, [
+      ...texts.flat(),
+      ...classes.flatMap((item) => item.keywords),
+    ])
+    const owners: number[] = []
+    const readings: Reading[] = []
+    for (const [owner, own] of texts.entries()) {
+      for (const text of own) {
+        owners.push(owner)
+        readings.push(this.#reader.read(text))
+      }
+    }
+    const classOf = Int32Array.from(owners)
+    const count = classes.length
+    this.#grams = new NearestExamples(readings.map(gramTerms), classOf, count, TRIGRAM_CODES)
+    this.#skeletons = new NearestExamples(
+      readings.map(skeletonTerms),
+      classOf,
+      count,
+      TRIGRAM_CODES,
+    )
+    const words = readings.map((reading) =>
+      wordTerms(reading).map((term) => this.#wordTerms.add(term)),
+    )
+    this.#words = new NearestExamples(words, classOf, count, this.#wordTerms.size)
+    const linear = this.#linearExamples(readings)
+    this.#bayes = new ComplementBayes(linear, classOf, count, this.#linearTerms.size)
+    this.#linear = new LinearClassifier(linear, classOf, count, this.#linearTerms.size, LINEAR)
+    this.#verbatim = new VerbatimMatcher(
+      classes.map((item) => item.messages.map((message) => this.#reader.read(message).words)),
+    )
+    this.#keywords = classes.map((item) =>
+      item.keywords.map((keyword) => conceptText(this.#reader.read(keyword))),
+    )
+    this.#noteScope(readings, classOf)
+  }
+
+  /** Terms that only one example has teach nothing about others and are left out. */
+  #linearExamples(readings: readonly Reading[]): number[][] {
+    const all = readings.map(linearTerms)
+    const seen = new Map<string, number>()
+    for (const terms of all) for (const term of terms) seen.set(term, (seen.get(term) ?? 0) + 1)
+    return all.map((terms) =>
+      terms.filter((term) => (seen.get(term) ?? 0) > 1).map((term) => this.#linearTerms.add(term)),
+    )
+  }
+
+  #noteScope(readings: readonly Reading[], classOf: Int32Array): void {
+    for (const [example, reading] of readings.entries()) {
+      if (this.classes[classOf[example] as number]?.group === 'out-of-scope') continue
+      for (const token of reading.tokens) this.#inScope.add(token.concept)
+    }
+  }
+
+  gather(text: string): Evidence {
+    const reading = this.#reader.read(text)
+    const count = this.classes.length
+    const features = new Float32Array(count * FEATURES.length)
+    const put = (feature: Feature, values: ArrayLike<number>) => {
+      const column = FEATURES.indexOf(feature)
+      for (let index = 0; index < count; index += 1) {
+        features[index * FEATURES.length + column] = values[index] as number
+      }
+    }
+    const grams = this.#grams.similarity(gramTerms(reading))
+    const words = this.#wordSimilarity(reading)
+    const linear = this.#linearScore(reading)
+    put('gramNearest', grams.nearest)
+    put('gramMean', grams.mean)
+    put('wordNearest', words.nearest)
+    put('wordMean', words.mean)
+    put('skeletonNearest', this.#skeletons.similarity(skeletonTerms(reading)).nearest)
+    put('bayes', logSoftmax(this.#bayes.score(this.#linearTerms.find(linearTerms(reading)))))
+    put('linear', linear)
+    put('keywords', this.#keywordHits(reading))
+    const verbatim = this.#verbatim.match(reading.words)
+    put('contained', verbatim.contained)
+    put('covered', verbatim.covered)
+    const clauses = this.#readClauses(reading, grams.nearest, words.nearest, linear)
+    put('clauseGram', clauses.grams)
+    put('clauseWord', clauses.words)
+    put('clauseLinear', clauses.linear)
+    return {
+      reading,
+      features,
+      signals: this.#signals(reading, words.nearest, grams.nearest, verbatim),
+    }
+  }
+
+  #wordSimilarity(reading: Reading) {
+    const terms = wordTerms(reading)
+    const numbers = this.#wordTerms.find(terms)
+    return this.#words.similarity(numbers, (terms.length - numbers.length) / 2)
+  }
+
+  #linearScore(reading: Reading): Float32Array {
+    return logSoftmax(this.#linear.score(this.#linearTerms.find(linearTerms(reading))))
+  }
+
+  /** The best that any clause shows for each class; the whole message where it is one thought. */
+  #readClauses(reading: Reading, grams: Float32Array, words: Float32Array, linear: Float32Array) {
+    const clauses = this.#reader.readClauses(reading)
+    if (clauses.length === 0) return { grams, words, linear }
+    const best = {
+      grams: new Float32Array(this.classes.length),
+      words: new Float32Array(this.classes.length),
+      linear: new Float32Array(this.classes.length).fill(FLOOR),
+    }
+    for (const clause of clauses) {
+      raise(best.grams, this.#grams.similarity(gramTerms(clause)).nearest)
+      raise(best.words, this.#wordSimilarity(clause).nearest)
+      raise(best.linear, this.#linearScore(clause))
+    }
+    return best
+  }
+
+  #keywordHits(reading: Reading): Float32Array {
+    const text = conceptText(reading)
+    return Float32Array.from(this.#keywords, (keywords) => {
+      let hits = 0
+      for (const keyword of keywords) {
+        if (text.includes(keyword)) hits += keyword.trim().split(' ').length
+      }
+      return Math.log1p(hits)
+    })
+  }
+
+  #signals(
+    reading: Reading,
+    words: Float32Array,
+    grams: Float32Array,
+    verbatim: VerbatimMatch,
+  ): Float32Array {
+    const meaningful = reading.tokens.filter((token) => !token.stopword)
+    const unknown = meaningful.filter((token) => !this.#isInScope(token)).length
+    const values: Record<Signal, number> = {
+      always: 1,
+      unknownShare: meaningful.length === 0 ? 0 : unknown / meaningful.length,
+      bestWord: this.#bestInScope(words),
+      bestGram: this.#bestInScope(grams),
+      brevity: Math.max(0, 1 - meaningful.length / BRIEF_WORDS),
+      length: Math.log1p(meaningful.length) / 4,
+      verbatim: verbatim.contained.reduce((most, share) => Math.max(most, share), 0),
+    }
+    return Float32Array.from(SIGNALS, (signal) => values[signal])
+  }
+
+  #isInScope(token: Token): boolean {
+    return token.sureness > 0 && this.#inScope.has(token.concept)
+  }
+
+  #bestInScope(values: Float32Array): number {
+    let best = 0
+    for (const [index, item] of this.classes.entries()) {
+      if (item.group === 'out-of-scope' || item.group === 'ambiguous') continue
+      best = Math.max(best, values[index] as number)
+    }
+    return best
+  }
+}
+
+const LINEAR = { epochs: 6, rate: 1.2 } as const
+
+function gramTerms(reading: Reading): number[] {
+  return trigrams(reading.tokens.map((token) => token.word).join(' '))
+}
+
+function skeletonTerms(reading: Reading): number[] {
+  return trigrams(reading.words.map(skeleton).join(' '))
+}
+
+/** Concepts of the meaningful words, and pairs of neighbours. */
+function wordTerms(reading: Reading): string[] {
+  const concepts = reading.tokens.filter((token) => !token.stopword).map((token) => token.concept)
+  return [...concepts, ...pairs(concepts), ...reading.kinds.map((kind) => `?${kind}`)]
+}
+
+function linearTerms(reading: Reading): string[] {
+  const concepts = reading.tokens.map((token) => token.concept)
+  const terms = new Set([
+    ...concepts,
+    ...pairs(concepts),
+    ...reading.kinds.map((kind) => `?${kind}`),
+  ])
+  const meaningful = reading.tokens.filter((token) => !token.stopword)
+  for (const pair of pairs(meaningful.map((token) => token.concept))) terms.add(pair)
+  for (const { word } of meaningful) terms.add(`=${word}`)
+  return [...terms]
+}
+
+function pairs(words: readonly string[]): string[] {
+  return words.slice(1).map((word, before) => `${words[before]} ${word}`)
+}
+
+function conceptText(reading: Reading): string {
+  return ` ${reading.tokens.map((token) => token.concept).join(' ')} `
+}
+
+function raise(best: Float32Array, values: Float32Array): void {
+  for (let index = 0; index < best.length; index += 1) {
+    if ((values[index] as number) > (best[index] as number)) best[index] = values[index] as number
+  }
+}
+
+/** Log probabilities, no lower than {@link FLOOR}. */
+function logSoftmax(scores: Float32Array): Float32Array {
+  softmaxInPlace(scores)
+  return scores.map((probability) => Math.max(FLOOR, Math.log(probability + 1e-12)))
+}

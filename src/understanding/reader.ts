@@ -1,0 +1,125 @@
+/** Turns a text into everything that the later stages look at, in one place. */
+import type { Lexicon } from './lexicon.js'
+import { normaliseText, splitClauses, splitWords } from './normalise.js'
+import { type QuestionKind, questionKinds } from './question-kind.js'
+import { type Mended, Speller } from './spelling.js'
+import { Stemmer } from './stemming.js'
+
+/** One word of a message. */
+export interface Token {
+  readonly word: string
+  /** Root of the word, or the word that stands for all of the same meaning. */
+  readonly concept: string
+  readonly sureness: number
+  readonly stopword: boolean
+}
+
+export interface Reading {
+  /** After {@link normaliseText}. */
+  readonly normalised: string
+  /** After the lexicon, before spelling. */
+  readonly words: readonly string[]
+  readonly tokens: readonly Token[]
+  readonly kinds: readonly QuestionKind[]
+}
+
+/** Longer clauses only: a greeting or "mohon bantuannya" is no thought of its own. */
+const CLAUSE_WORDS = 4
+/** Up to this many words a message is one thought. */
+const ONE_THOUGHT_WORDS = 12
+/** Clauses read on their own at most, the longest first; more would only cost time. */
+const MOST_CLAUSES = 6
+
+/** Words before which a small number is somebody's numbering: it never decides. */
+const NUMBERED = new Set([
+  'nomor',
+  'no',
+  'error',
+  'eror',
+  'pesan',
+  'kode',
+  'masalah',
+  'kasus',
+  'poin',
+])
+const HASH_NUMBER = /#\s*\d{1,2}\b/g
+
+export class Reader {
+  readonly #lexicon: Lexicon
+  readonly #speller: Speller
+  readonly #stemmer: Stemmer
+  readonly #conceptOfRoot = new Map<string, string>()
+
+  /** @param texts everything that the knowledge says: its words are the known ones. */
+  constructor(lexicon: Lexicon, texts: Iterable<string>) {
+    this.#lexicon = lexicon
+    const counts = new Map<string, number>()
+    for (const text of texts) {
+      for (const word of lexicon.words(text)) counts.set(word, (counts.get(word) ?? 0) + 1)
+    }
+    for (const word of lexicon.conceptWords) if (!counts.has(word)) counts.set(word, 1)
+    this.#speller = new Speller(counts)
+    this.#stemmer = new Stemmer(counts.keys())
+    for (const word of lexicon.conceptWords) {
+      const concept = lexicon.concept(word)
+      if (!counts.has(concept)) counts.set(concept, 1)
+      const root = this.#stemmer.stem(word)
+      if (!this.#conceptOfRoot.has(root)) this.#conceptOfRoot.set(root, concept)
+    }
+  }
+
+  read(text: string): Reading {
+    return this.#readNormalised(normaliseText(text))
+  }
+
+  /** The parts of a long message that may carry a thought of their own. */
+  readClauses(reading: Reading): Reading[] {
+    if (reading.words.length <= ONE_THOUGHT_WORDS) return []
+    const clauses = splitClauses(reading.normalised, CLAUSE_WORDS)
+    if (clauses.length < 2) return []
+    return clauses
+      .sort((one, other) => other.length - one.length)
+      .slice(0, MOST_CLAUSES)
+      .map((clause) => this.#readNormalised(clause))
+  }
+
+  #readNormalised(normalised: string): Reading {
+    const plain = splitWords(normalised.replace(HASH_NUMBER, ' '))
+    const words = withoutQuotedNumbers(this.#lexicon.replace(plain))
+    const tokens = words.flatMap((word) => this.#tokens(word))
+    return { normalised, words, tokens, kinds: questionKinds(tokens.map((token) => token.word)) }
+  }
+
+  #tokens(word: string): Token[] {
+    const mended = this.#mend(word)
+    return mended.words.map((known) => ({
+      word: known,
+      concept: this.#concept(known),
+      sureness: mended.sureness,
+      stopword: this.#lexicon.isStopword(known),
+    }))
+  }
+
+  /** A known word, a known root with other affixes, or a mended one. */
+  #mend(word: string): Mended {
+    if (this.#speller.isKnown(word)) return { words: [word], sureness: 1 }
+    if (this.#lexicon.isStopword(word)) return { words: [word], sureness: 1 }
+    const root = this.#stemmer.stem(word)
+    if (root !== word) return { words: [word], sureness: 0.9 }
+    return this.#speller.mend(word)
+  }
+
+  #concept(word: string): string {
+    const direct = this.#lexicon.concept(word)
+    if (direct !== word) return direct
+    const root = this.#stemmer.stem(word)
+    return this.#conceptOfRoot.get(root) ?? root
+  }
+}
+
+function withoutQuotedNumbers(words: readonly string[]): string[] {
+  return words.filter((word, at) => {
+    if (!/^\d{1,2}$/.test(word)) return true
+    return at === 0 ? words.length > 1 : !NUMBERED.has(words[at - 1] as string)
+  })
+}

@@ -1,0 +1,172 @@
+/** Text → meaning. Stages: read → gather evidence → rank → decide → add details. */
+import type { Candidate, Role, Understood } from '../engine/model.js'
+import type { Knowledge } from '../knowledge/knowledge.js'
+import type { IntentFile } from '../knowledge/schema.js'
+import { type Decision, decide } from './decision.js'
+import { BranchFinder, namedYear, statedRole, TermFinder } from './details.js'
+import { type MeaningClass, meaningClasses } from './examples.js'
+import { FITTED } from './fitted.js'
+import type { Fitted } from './fitted-model.js'
+import { Lexicon } from './lexicon.js'
+import { type Evidence, FEATURES, Matcher, SIGNALS } from './matcher.js'
+import { rank } from './ranker.js'
+import type { Reading } from './reader.js'
+
+/** What people say that is no question about the subject. */
+export type Intent = Exclude<IntentFile['id'], 'out-of-scope' | 'ambiguous'>
+
+export interface Meaning extends Understood {
+  readonly intent?: Intent
+  /** A role that the text states ("sy guru merangkap plt"). */
+  readonly role?: Role
+  /** A year with rules of its own that the text names. */
+  readonly year?: number
+  /** The glossary term asked for, with `faq-istilah`. */
+  readonly term?: string
+  /** Option of the error's branch that the text chooses by a cue. */
+  readonly branch?: string
+}
+
+export interface Hints {
+  /** Entries that the user has said no to. */
+  readonly exclude?: readonly string[]
+  readonly role?: Role
+}
+
+/** Every stage of the understanding of one text. */
+export interface Explanation {
+  readonly normalised: string
+  /** After the lexicon. */
+  readonly words: readonly string[]
+  /** After spelling, affixes and synonyms; `?` marks a word that is not known. */
+  readonly concepts: readonly string[]
+  readonly questionKinds: readonly string[]
+  readonly signals: Readonly<Record<string, number>>
+  readonly candidates: readonly (Candidate & {
+    readonly features: Readonly<Record<string, number>>
+  })[]
+  readonly decision: {
+    readonly choice: string
+    readonly reason: string
+    readonly confidence: number
+    readonly outOfScope: number
+    readonly ambiguous: number
+  }
+  readonly meaning: Meaning
+}
+
+export interface Understanding {
+  understand(text: string, hints?: Hints): Meaning
+  explain(text: string): Explanation
+}
+
+/** Meanings listed in an explanation. */
+const EXPLAINED = 6
+/** The entry that explains a word. */
+const GLOSSARY_ENTRY = 'faq-istilah'
+
+/** Pure and deterministic: the same knowledge and text give the same meaning. */
+export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTED): Understanding {
+  const lexicon = new Lexicon(knowledge.lexicon)
+  const matcher = new Matcher(meaningClasses(knowledge), lexicon)
+  const { classes } = matcher
+  const terms = new TermFinder(knowledge, lexicon)
+  const branches = new BranchFinder(knowledge, lexicon)
+
+  const weigh = (evidence: Evidence, exclude: readonly string[]) => {
+    const probabilities = rank(classes, evidence, fitted.ranking)
+    if (exclude.length === 0) return probabilities
+    return withoutExcluded(classes, probabilities, exclude)
+  }
+
+  const details = (reading: Reading, id: string) => {
+    const role = statedRole(reading.words)
+    const year = namedYear(reading.normalised)
+    const term = id === GLOSSARY_ENTRY ? terms.find(reading) : undefined
+    const branch = branches.find(id, reading)
+    return {
+      ...(role === undefined ? {} : { role }),
+      ...(year === undefined ? {} : { year }),
+      ...(term === undefined ? {} : { term }),
+      ...(branch === undefined ? {} : { branch }),
+    }
+  }
+
+  const conclude = (evidence: Evidence, decision: Decision): Meaning => {
+    const { candidates, confidence } = decision
+    const { reading } = evidence
+    if (decision.choice === 'clarify') {
+      return { kind: 'clarify', id: 'clarify', confidence, candidates, ...details(reading, '') }
+    }
+    if (decision.choice === 'decline') {
+      return { kind: 'none', id: 'none', confidence, candidates, ...details(reading, '') }
+    }
+    const { kind, id, intent } = classes[decision.best] as MeaningClass
+    if (intent === undefined) {
+      return { kind, id, confidence, candidates, ...details(reading, id) }
+    }
+    const meaning = { kind, id: kind, confidence, candidates, ...details(reading, '') }
+    return { ...meaning, intent: intent as Intent }
+  }
+
+  return {
+    understand(text, hints = {}) {
+      const evidence = matcher.gather(text)
+      const probabilities = weigh(evidence, hints.exclude ?? [])
+      return conclude(evidence, decide(classes, evidence, probabilities, fitted))
+    },
+
+    explain(text) {
+      const evidence = matcher.gather(text)
+      const { reading } = evidence
+      const probabilities = weigh(evidence, [])
+      const decision = decide(classes, evidence, probabilities, fitted)
+      const order = [...classes.keys()]
+        .sort((one, other) => (probabilities[other] as number) - (probabilities[one] as number))
+        .slice(0, EXPLAINED)
+      return {
+        normalised: reading.normalised,
+        words: reading.words,
+        concepts: reading.tokens.map(({ concept, sureness }) =>
+          sureness === 0 ? `${concept}?` : concept,
+        ),
+        questionKinds: reading.kinds,
+        signals: named(SIGNALS, evidence.signals, 0),
+        candidates: order.map((index) => ({
+          id: (classes[index] as MeaningClass).id,
+          confidence: probabilities[index] as number,
+          features: named(FEATURES, evidence.features, index * FEATURES.length),
+        })),
+        decision: {
+          choice: decision.choice,
+          reason: decision.reason,
+          confidence: decision.confidence,
+          outOfScope: decision.outOfScope,
+          ambiguous: decision.ambiguous,
+        },
+        meaning: conclude(evidence, decision),
+      }
+    },
+  }
+}
+
+/** The probabilities that remain once the excluded meanings are impossible. */
+function withoutExcluded(
+  classes: readonly MeaningClass[],
+  probabilities: Float64Array,
+  exclude: readonly string[],
+): Float64Array {
+  const left = probabilities.map((value, index) =>
+    exclude.includes((classes[index] as MeaningClass).id) ? 0 : value,
+  )
+  const total = left.reduce((sum, value) => sum + value, 0)
+  return total === 0 ? left : left.map((value) => value / total)
+}
+
+function named(
+  names: readonly string[],
+  values: Float32Array,
+  start: number,
+): Record<string, number> {
+  return Object.fromEntries(names.map((name, index) => [name, values[start + index] as number]))
+}
