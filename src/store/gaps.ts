@@ -1,0 +1,40 @@
+/** Questions the bot could not answer: what the knowledge lacks. */
+import { queries, type ReadTx, type Tx } from './transaction.js'
+
+export interface Gap {
+  readonly chatId: number
+  /** Masked. */
+  readonly text: string
+  /** Entry ids that came near. */
+  readonly candidates: readonly string[]
+  /** UTC milliseconds. */
+  readonly at: number
+}
+
+export async function recordGap(tx: Tx, gap: Gap): Promise<void> {
+  await queries(tx)
+    .insertInto('gaps')
+    .values({
+      chatId: gap.chatId,
+      text: gap.text,
+      candidates: JSON.stringify(gap.candidates),
+      at: gap.at,
+    })
+    .execute()
+}
+
+/** Newest first. */
+export async function listGaps(tx: ReadTx, limit: number): Promise<readonly Gap[]> {
+  const rows = await queries(tx)
+    .selectFrom('gaps')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    chatId: row.chatId,
+    text: row.text,
+    candidates: JSON.parse(row.candidates) as string[],
+    at: row.at,
+  }))
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.js'
+import { foundation } from './0001-foundation.js'
+
+/** Every migration ever shipped, oldest first. A shipped one is never edited, only followed. */
+export const MIGRATIONS: readonly Migration[] = [foundation]
