@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { chats, type Store, transcripts } from '../../store/index.js'
+import type {
+  Channel,
+  ChannelStatus,
+  InboundEnvelope,
+  Inbox,
+  OutgoingMessage,
+  Pacing,
+  SendReceipt,
+} from '../channel.js'
+import { presentEntry } from './presenter.js'
+import { chatAddressOf, endSession, ensureSession } from './session.js'
+
+/** The page gets what is new by itself; nothing has to be paced. */
+const PACING: Pacing = { concurrency: 16, perChatMs: 0, overallMs: 0, jitterMs: 0 }
+
+/** A long staff answer stays one bubble; far above anything a person writes. */
+const TEXT_MAX = 20_000
+
+/** Entries of one answer: a screenful many times over; the page asks again for more. */
+const TRANSCRIPT_LIMIT = 200
+
+/** Proxies and phones cut a connection that is silent for about a minute, milliseconds. */
+const HEARTBEAT_MS = 20_000
+
+/** Larger than the longest text a textarea may hold, with room for JSON escapes, bytes. */
+const BODY_LIMIT = 512 * 1024
+
+/** Open pages per chat: enough for a person's devices, and a limit for one who opens many. */
+const LISTENERS_MAX = 8
+
+const messageSchema = z.strictObject({
+  id: z.uuid(),
+  text: z.string().max(200_000),
+  action: z.string().max(64).optional(),
+})
+
+export interface WebChannelOptions {
+  readonly inbox: Inbox
+  readonly store: Store
+  readonly logger: Logger
+  readonly now: () => number
+  /** Whose bot this is, shown on top of the page. */
+  readonly owner: () => string
+}
+
+/** The web chat at `/chat`: a plain page, a message at a time, told of new ones by server events. */
+export class WebChannel implements Channel {
+  readonly name = 'web'
+  readonly pacing = PACING
+  readonly maxTextLength = TEXT_MAX
+  readonly #listeners = new Map<string, Set<ServerResponse>>()
+  readonly #startedAt: number
+  #heartbeat: NodeJS.Timeout | undefined
+
+  constructor(private readonly options: WebChannelOptions) {
+    this.#startedAt = options.now()
+  }
+
+  async start(): Promise<void> {
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
+    this.#heartbeat.unref()
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#heartbeat)
+    for (const responses of this.#listeners.values()) {
+      for (const response of responses) response.end()
+    }
+    this.#listeners.clear()
+  }
+
+  status(): ChannelStatus {
+    return { state: 'ready', since: this.#startedAt }
+  }
+
+  privateLink(): undefined {
+    return undefined
+  }
+
+  /** The reply is in the chat's transcript already; open pages are told to fetch it. */
+  async send(message: OutgoingMessage): Promise<SendReceipt> {
+    for (const response of this.#listeners.get(message.chatAddress) ?? []) {
+      response.write(`data: ${message.id}\n\n`)
+    }
+    return {}
+  }
+
+  /** Adds the page and its API to the server. */
+  register(app: FastifyInstance): void {
+    app.get('/chat', async (_request, reply) => sendAsset(reply, 'chat.html', 'text/html'))
+    app.get('/chat/chat.css', async (_request, reply) => sendAsset(reply, 'chat.css', 'text/css'))
+    app.get('/chat/chat.js', async (_request, reply) =>
+      sendAsset(reply, 'chat.js', 'text/javascript'),
+    )
+
+    app.post('/chat/api/session', async (request, reply) => {
+      const { isNew } = ensureSession(request, reply)
+      return { isNew }
+    })
+
+    app.post('/chat/api/messages', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+      const parsed = messageSchema.safeParse(request.body)
+      if (!parsed.success) {
+        return reply.code(400).send({ error: 'Pesan tidak terbaca. Muat ulang halaman ini.' })
+      }
+      const { address } = ensureSession(request, reply)
+      try {
+        await this.options.inbox.receive([this.#envelope(address, parsed.data)])
+      } catch (error) {
+        this.options.logger.error({ err: error }, 'web message not stored, the page sends it again')
+        return reply.code(503).send({ error: 'Belum tersimpan. Dicoba lagi sebentar lagi.' })
+      }
+      return reply.code(202).send({ stored: true })
+    })
+
+    app.get('/chat/api/messages', async (request, reply) => {
+      const address = chatAddressOf(request)
+      if (address === undefined) return reply.code(401).send({ error: 'Belum ada percakapan.' })
+      return this.#transcript(address, afterOf(request.query))
+    })
+
+    app.get('/chat/api/events', (request, reply) => {
+      const address = chatAddressOf(request)
+      if (address === undefined) {
+        void reply.code(401).send({ error: 'Belum ada percakapan.' })
+        return
+      }
+      this.#listen(address, reply)
+    })
+
+    app.post('/chat/api/end', async (request, reply) => {
+      const address = chatAddressOf(request)
+      if (address !== undefined) this.#drop(address)
+      endSession(reply)
+      return { ended: true }
+    })
+  }
+
+  #envelope(address: string, message: z.output<typeof messageSchema>): InboundEnvelope {
+    return {
+      channel: this.name,
+      externalId: message.id.toLowerCase(),
+      chat: { address, kind: 'private' },
+      sender: { addresses: [address] },
+      kind: message.action === undefined ? 'text' : 'press',
+      text: message.text,
+      ...(message.action === undefined ? {} : { action: message.action }),
+      sentAt: this.options.now(),
+      from: 'user',
+    }
+  }
+
+  async #transcript(address: string, after: number) {
+    const { store, owner } = this.options
+    const entries = await store.read(async (tx) => {
+      const chat = await chats.findChat(tx, this.name, address)
+      if (chat === undefined) return []
+      const query = { limit: TRANSCRIPT_LIMIT, ...(after > 0 ? { after } : {}) }
+      return transcripts.readTranscript(tx, chat.id, query)
+    })
+    return {
+      owner: `Milik ${owner()}, bukan kementerian atau BKN`,
+      next: entries.at(-1)?.seq ?? after,
+      items: entries.flatMap((entry) => presentEntry(entry) ?? []),
+    }
+  }
+
+  #listen(address: string, reply: FastifyReply): void {
+    const listeners = this.#listeners.get(address) ?? new Set()
+    this.#listeners.set(address, listeners)
+    const oldest = listeners.values().next().value
+    if (listeners.size >= LISTENERS_MAX && oldest !== undefined) oldest.end()
+
+    reply.hijack()
+    const response = reply.raw
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
+    response.write('retry: 2000\n\n')
+    listeners.add(response)
+    response.on('close', () => {
+      listeners.delete(response)
+      if (listeners.size === 0) this.#listeners.delete(address)
+    })
+  }
+
+  /** The device gave up its key: its open pages hear nothing more. */
+  #drop(address: string): void {
+    for (const response of this.#listeners.get(address) ?? []) response.end()
+    this.#listeners.delete(address)
+  }
+
+  #beat(): void {
+    for (const responses of this.#listeners.values()) {
+      for (const response of responses) response.write(': \n\n')
+    }
+  }
+}
+
+function afterOf(query: unknown): number {
+  const after = Number((query as { after?: string }).after)
+  return Number.isSafeInteger(after) && after > 0 ? after : 0
+}
+
+const ASSETS = new Map<string, string>()
+
+function sendAsset(reply: FastifyReply, name: string, type: string): FastifyReply {
+  const content = ASSETS.get(name) ?? readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8')
+  ASSETS.set(name, content)
+  return reply
+    .header('content-type', `${type}; charset=utf-8`)
+    .header('cache-control', 'no-cache')
+    .send(content)
+}

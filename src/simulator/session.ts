@@ -1,0 +1,96 @@
+import { maskText } from '../delivery/masking.js'
+import { NEW_CONVERSATION } from '../engine/conversation.js'
+import type { Engine } from '../engine/engine.js'
+import type {
+  ChatOwner,
+  Conversation,
+  Event,
+  IncomingMessage,
+  MessageKind,
+  Role,
+  StepResult,
+} from '../engine/model.js'
+
+/** Case numbers of a simulated chat count from here, so that dialogues can name them. */
+const FIRST_CASE_NUMBER = 10_001
+
+/**
+ * One private chat with the real engine and nothing else: no store, no channel, a clock of its own,
+ * nothing shared with any other session.
+ */
+export class Session {
+  now: number
+  #conversation: Conversation
+  #owner: ChatOwner = 'bot'
+  #openCase: { number: string; taken: boolean } | undefined
+  #messages = 0
+  #cases = 0
+
+  constructor(
+    private readonly engine: Engine,
+    options: { now: number; role?: Role; welcomed?: boolean },
+  ) {
+    this.now = options.now
+    this.#conversation = {
+      ...NEW_CONVERSATION,
+      welcomed: options.welcomed ?? false,
+      ...(options.role === undefined ? {} : { role: options.role }),
+    }
+  }
+
+  get conversation(): Conversation {
+    return this.#conversation
+  }
+
+  get caseNumber(): string | undefined {
+    return this.#openCase?.number
+  }
+
+  /** A text as the user typed it; personal data is masked before the engine sees it. */
+  say(text: string, kind: MessageKind = 'text'): StepResult {
+    const masked = maskText(text)
+    return this.#receive({ kind, text: masked.text, masked: masked.kinds })
+  }
+
+  press(action: string): StepResult {
+    return this.#receive({ kind: 'press', text: '', action, masked: [] })
+  }
+
+  /** Staff take the case, hand it back or close it. */
+  staff(type: 'staff-took' | 'staff-handed-back' | 'staff-closed'): StepResult {
+    const caseNumber = this.#openCase?.number ?? ''
+    const result = this.step({ type, caseNumber })
+    if (type === 'staff-took' && this.#openCase !== undefined) this.#openCase.taken = true
+    if (type === 'staff-closed') this.#openCase = undefined
+    return result
+  }
+
+  step(event: Event): StepResult {
+    const result = this.engine({
+      conversation: this.#conversation,
+      event,
+      facts: {
+        chatKind: 'private',
+        owner: this.#owner,
+        newCaseNumber: `K-${FIRST_CASE_NUMBER + this.#cases}`,
+        ...(this.#openCase === undefined ? {} : { openCase: this.#openCase }),
+      },
+      now: this.now,
+    })
+    this.#conversation = result.conversation
+    for (const effect of result.effects) {
+      if (effect.type === 'set-owner') this.#owner = effect.owner
+      if (effect.type === 'open-case') {
+        this.#cases++
+        this.#openCase = { number: effect.number, taken: false }
+      }
+    }
+    return result
+  }
+
+  #receive(message: Pick<IncomingMessage, 'kind' | 'text' | 'masked' | 'action'>): StepResult {
+    this.#messages++
+    const id = `m${this.#messages}`
+    return this.step({ type: 'messages', messages: [{ ...message, id, sentAt: this.now }] })
+  }
+}
