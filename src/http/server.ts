@@ -19,9 +19,7 @@ export class ListenError extends Error {
 export async function createHttpServer(logger: Logger): Promise<FastifyInstance> {
   // Requests are not logged one by one: addresses and cookies are personal data.
   const loggerInstance: FastifyBaseLogger = logger.child({ part: 'http' })
-  const app = Fastify({ loggerInstance, disableRequestLogging: true }),
-    disableRequestLogging: true,
-  })
+  const app = Fastify({ loggerInstance, disableRequestLogging: true })
   await app.register(cookie)
   app.addHook('onSend', async (_request, reply) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) void reply.header(name, value)
