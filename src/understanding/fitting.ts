@@ -1,0 +1,197 @@
+/**
+ * Computes the weights and thresholds of the understanding from labelled examples. Used by
+ * scripts/fit-thresholds.ts alone; kept beside the stages whose numbers it finds.
+ */
+import { confidenceInputs, dot, isAnswerable, sigmoid } from './decision.js'
+import { GROUPS, type Group, type MeaningClass } from './examples.js'
+import type { Fitted } from './fitted-model.js'
+import { softmaxInPlace } from './linear.js'
+import { type Evidence, FEATURES, SIGNALS } from './matcher.js'
+import { rank, rawScores } from './ranker.js'
+
+/** One labelled text, with what the matcher gathered on it without having seen it. */
+export interface Sample {
+  readonly evidence: Evidence
+  /** Classes that are right, by index. */
+  readonly right: readonly number[]
+  /** How much it counts. */
+  readonly weight: number
+}
+
+export interface RankingSettings {
+  readonly steps: number
+  readonly rate: number
+  /** Pull of the weights of a group towards those of all groups. */
+  readonly pull: number
+  /** Pull of all weights towards zero. */
+  readonly decay: number
+}
+
+export const RANKING_SETTINGS: RankingSettings = { steps: 150, rate: 0.08, pull: 0.002, decay: 0.0005 }
+
+const WIDTH = FEATURES.length + SIGNALS.length
+
+type Ranking = Fitted['ranking']
+
+/** Conditional logistic regression with weights by group, by Adam over the whole set. */
+export function fitRanking(
+  classes: readonly MeaningClass[],
+  samples: readonly Sample[],
+  start: Ranking,
+  settings: RankingSettings = RANKING_SETTINGS,
+): Ranking {
+  const weights = flatten(start)
+  const adam = new Adam(weights.length, settings.rate)
+  const total = samples.reduce((sum, { weight }) => sum + weight, 0)
+  const offsets = classes.map(({ group }) => GROUPS.indexOf(group) * WIDTH)
+  for (let step = 0; step < settings.steps; step += 1) {
+    const gradient = new Float64Array(weights.length)
+    const ranking = unflatten(weights)
+    for (const sample of samples) addGradient(gradient, classes, offsets, sample, ranking, total)
+    addPull(gradient, weights, settings)
+    adam.step(weights, gradient)
+  }
+  return unflatten(weights)
+}
+
+function addGradient(
+  gradient: Float64Array,
+  classes: readonly MeaningClass[],
+  offsets: readonly number[],
+  { evidence, right, weight }: Sample,
+  ranking: Ranking,
+  total: number,
+): void {
+  const probabilities = rawScores(classes, evidence, ranking)
+  softmaxInPlace(probabilities)
+  const rightShare = right.reduce((sum, index) => sum + (probabilities[index] as number), 0)
+  for (let index = 0; index < classes.length; index += 1) {
+    const probability = probabilities[index] as number
+    const wanted = right.includes(index) ? probability / Math.max(rightShare, 1e-12) : 0
+    const error = ((probability - wanted) * weight) / total
+    if (Math.abs(error) < 1e-9) continue
+    const offset = offsets[index] as number
+    const row = index * FEATURES.length
+    for (let column = 0; column < FEATURES.length; column += 1) {
+      const at = offset + column
+      gradient[at] =
+        (gradient[at] as number) + error * (evidence.features[row + column] as number)
+    }
+    for (let column = 0; column < SIGNALS.length; column += 1) {
+      const at = offset + FEATURES.length + column
+      gradient[at] = (gradient[at] as number) + error * (evidence.signals[column] as number)
+    }
+  }
+}
+
+/** Groups with few examples lean on the others. */
+function addPull(gradient: Float64Array, weights: Float64Array, settings: RankingSettings): void {
+  for (let column = 0; column < WIDTH; column += 1) {
+    let mean = 0
+    if (column < FEATURES.length) {
+      for (let group = 0; group < GROUPS.length; group += 1) {
+        mean += (weights[group * WIDTH + column] as number) / GROUPS.length
+      }
+    }
+    for (let group = 0; group < GROUPS.length; group += 1) {
+      const at = group * WIDTH + column
+      const weight = weights[at] as number
+      gradient[at] =
+        (gradient[at] as number) + settings.pull * (weight - mean) + settings.decay * weight
+    }
+  }
+}
+
+function flatten(ranking: Ranking): Float64Array {
+  return Float64Array.from(
+    GROUPS.flatMap((group) => [...ranking[group].features, ...ranking[group].signals]),
+  )
+}
+
+function unflatten(weights: Float64Array): Ranking {
+  const parts = GROUPS.map((group, index) => {
+    const row = [...weights.subarray(index * WIDTH, (index + 1) * WIDTH)]
+    const value = { features: row.slice(0, FEATURES.length), signals: row.slice(FEATURES.length) }
+    return [group, value] as const
+  })
+  return Object.fromEntries(parts) as Record<Group, (typeof parts)[number][1]>
+}
+
+/** Adam (Kingma and Ba 2015) with its usual constants. */
+class Adam {
+  readonly #rate: number
+  readonly #mean: Float64Array
+  readonly #square: Float64Array
+  #steps = 0
+
+  constructor(size: number, rate: number) {
+    this.#rate = rate
+    this.#mean = new Float64Array(size)
+    this.#square = new Float64Array(size)
+  }
+
+  step(weights: Float64Array, gradient: Float64Array): void {
+    this.#steps += 1
+    const meanScale = 1 - 0.9 ** this.#steps
+    const squareScale = 1 - 0.999 ** this.#steps
+    for (let at = 0; at < weights.length; at += 1) {
+      const slope = gradient[at] as number
+      const mean = 0.9 * (this.#mean[at] as number) + 0.1 * slope
+      const square = 0.999 * (this.#square[at] as number) + 0.001 * slope * slope
+      this.#mean[at] = mean
+      this.#square[at] = square
+      const change = (this.#rate * (mean / meanScale)) / (Math.sqrt(square / squareScale) + 1e-8)
+      weights[at] = (weights[at] as number) - change
+    }
+  }
+}
+
+/** A ranked sample: what the decision sees of it. */
+export interface Ranked {
+  readonly sample: Sample
+  readonly inputs: readonly number[]
+  readonly bestIsRight: boolean
+}
+
+export function rankSample(
+  classes: readonly MeaningClass[],
+  sample: Sample,
+  ranking: Ranking,
+): Ranked {
+  const probabilities = rank(classes, sample.evidence, ranking)
+  let best = -1
+  for (const [index, item] of classes.entries()) {
+    if (!isAnswerable(item)) continue
+    if (best === -1 || (probabilities[index] as number) > (probabilities[best] as number)) {
+      best = index
+    }
+  }
+  return {
+    sample,
+    inputs: confidenceInputs(classes, sample.evidence, probabilities, best),
+    bestIsRight: sample.right.includes(best),
+  }
+}
+
+/** Logistic regression of "the best meaning is right" on the confidence inputs. */
+export function fitConfidence(ranked: readonly Ranked[], decay = 0.002): number[] {
+  const size = ranked[0]?.inputs.length ?? 0
+  const weights = new Float64Array(size)
+  const adam = new Adam(size, 0.05)
+  const total = ranked.reduce((sum, { sample }) => sum + sample.weight, 0)
+  for (let step = 0; step < 600; step += 1) {
+    const gradient = new Float64Array(size)
+    for (const { inputs, bestIsRight, sample } of ranked) {
+      const error =
+        ((sigmoid(dot(inputs, [...weights])) - (bestIsRight ? 1 : 0)) * sample.weight) / total
+      for (let at = 0; at < size; at += 1) {
+        gradient[at] = (gradient[at] as number) + error * (inputs[at] as number)
+      }
+    }
+    for (let at = 1; at < size; at += 1) {
+      gradient[at] = (gradient[at] as number) + decay * (weights[at] as number)
+    }
+    adam.step(weights, gradient)
+  }
+  return [...weights]
+}
