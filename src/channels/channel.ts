@@ -3,7 +3,7 @@
  * inbox and sends what the outbox gives it. It keeps no conversation and decides nothing about
  * content. One folder a channel; nothing outside `channels/` and the composition root knows a name.
  */
-import type { MessageKind, Reply } from '../engine/model.js'
+import type { MaskedKind, MessageKind, Reply } from '../engine/model.js'
 
 /** One message as it arrived, before masking. Handed to {@link Inbox.receive} and to nobody else. */
 export interface InboundEnvelope {
@@ -22,6 +22,8 @@ export interface InboundEnvelope {
   }
   readonly kind: MessageKind
   readonly text: string
+  /** What the channel has blackened already (WhatsApp keeps messages before the inbox does). */
+  readonly masked?: readonly MaskedKind[]
   /** `Choice.action` of a pressed button. */
   readonly action?: string
   /** UTC milliseconds, by the channel's clock. */
