@@ -27,11 +27,52 @@ export interface RankingSettings {
   readonly decay: number
 }
 
-export const RANKING_SETTINGS: RankingSettings = { steps: 150, rate: 0.08, pull: 0.002, decay: 0.0005 }
+export const RANKING_SETTINGS: RankingSettings = {
+  steps: 150,
+  rate: 0.08,
+  pull: 0.002,
+  decay: 0.0005,
+}
 
 const WIDTH = FEATURES.length + SIGNALS.length
 
 type Ranking = Fitted['ranking']
+
+/** Classes with no chance at all teach nothing; this many of the likeliest are looked at. */
+const RIVALS = 24
+
+/** A sample reduced to its likeliest classes, one row of inputs each. */
+interface Contest {
+  /** Where the weights of each row's group begin. */
+  readonly offsets: Int32Array
+  readonly rows: Float64Array
+  readonly right: Uint8Array
+  readonly weight: number
+}
+
+function contestOf(
+  classes: readonly MeaningClass[],
+  { evidence, right, weight }: Sample,
+  start: Ranking,
+): Contest {
+  const scores = rawScores(classes, evidence, start)
+  const order = [...classes.keys()].sort((a, b) => (scores[b] as number) - (scores[a] as number))
+  const rest = order.filter((index) => !isAnswerable(classes[index] as MeaningClass))
+  const chosen = [...new Set([...right, ...rest, ...order.slice(0, RIVALS)])]
+  const rows = new Float64Array(chosen.length * WIDTH)
+  for (const [row, index] of chosen.entries()) {
+    const from = index * FEATURES.length
+    rows.set(evidence.features.subarray(from, from + FEATURES.length), row * WIDTH)
+    rows.set(evidence.signals, row * WIDTH + FEATURES.length)
+  }
+  const groups = chosen.map((index) => GROUPS.indexOf((classes[index] as MeaningClass).group))
+  return {
+    offsets: Int32Array.from(groups, (group) => group * WIDTH),
+    rows,
+    right: Uint8Array.from(chosen, (index) => (right.includes(index) ? 1 : 0)),
+    weight,
+  }
+}
 
 /** Conditional logistic regression with weights by group, by Adam over the whole set. */
 export function fitRanking(
@@ -43,11 +84,10 @@ export function fitRanking(
   const weights = flatten(start)
   const adam = new Adam(weights.length, settings.rate)
   const total = samples.reduce((sum, { weight }) => sum + weight, 0)
-  const offsets = classes.map(({ group }) => GROUPS.indexOf(group) * WIDTH)
+  const contests = samples.map((sample) => contestOf(classes, sample, start))
   for (let step = 0; step < settings.steps; step += 1) {
     const gradient = new Float64Array(weights.length)
-    const ranking = unflatten(weights)
-    for (const sample of samples) addGradient(gradient, classes, offsets, sample, ranking, total)
+    for (const contest of contests) addGradient(gradient, weights, contest, total)
     addPull(gradient, weights, settings)
     adam.step(weights, gradient)
   }
@@ -56,30 +96,33 @@ export function fitRanking(
 
 function addGradient(
   gradient: Float64Array,
-  classes: readonly MeaningClass[],
-  offsets: readonly number[],
-  { evidence, right, weight }: Sample,
-  ranking: Ranking,
+  weights: Float64Array,
+  { offsets, rows, right, weight }: Contest,
   total: number,
 ): void {
-  const probabilities = rawScores(classes, evidence, ranking)
+  const probabilities = new Float64Array(offsets.length)
+  for (let row = 0; row < offsets.length; row += 1) {
+    const offset = offsets[row] as number
+    let sum = 0
+    for (let column = 0; column < WIDTH; column += 1) {
+      sum += (weights[offset + column] as number) * (rows[row * WIDTH + column] as number)
+    }
+    probabilities[row] = sum
+  }
   softmaxInPlace(probabilities)
-  const rightShare = right.reduce((sum, index) => sum + (probabilities[index] as number), 0)
-  for (let index = 0; index < classes.length; index += 1) {
-    const probability = probabilities[index] as number
-    const wanted = right.includes(index) ? probability / Math.max(rightShare, 1e-12) : 0
+  let rightShare = 1e-12
+  for (let row = 0; row < offsets.length; row += 1) {
+    if (right[row] === 1) rightShare += probabilities[row] as number
+  }
+  for (let row = 0; row < offsets.length; row += 1) {
+    const probability = probabilities[row] as number
+    const wanted = right[row] === 1 ? probability / rightShare : 0
     const error = ((probability - wanted) * weight) / total
     if (Math.abs(error) < 1e-9) continue
-    const offset = offsets[index] as number
-    const row = index * FEATURES.length
-    for (let column = 0; column < FEATURES.length; column += 1) {
+    const offset = offsets[row] as number
+    for (let column = 0; column < WIDTH; column += 1) {
       const at = offset + column
-      gradient[at] =
-        (gradient[at] as number) + error * (evidence.features[row + column] as number)
-    }
-    for (let column = 0; column < SIGNALS.length; column += 1) {
-      const at = offset + FEATURES.length + column
-      gradient[at] = (gradient[at] as number) + error * (evidence.signals[column] as number)
+      gradient[at] = (gradient[at] as number) + error * (rows[row * WIDTH + column] as number)
     }
   }
 }

@@ -1,0 +1,48 @@
+/** Fits everything that the understanding weighs by, from its knowledge and labelled questions. */
+import type { Knowledge } from '../knowledge/knowledge.js'
+import type { LabelledQuestion } from './evaluate.js'
+import { meaningClasses } from './examples.js'
+import type { Fitted } from './fitted-model.js'
+import { fitConfidence, fitRanking, rankSample } from './fitting.js'
+import { Lexicon } from './lexicon.js'
+import { Matcher } from './matcher.js'
+import { phrasingSamples, questionSamples } from './samples.js'
+import { fitThresholds } from './thresholds.js'
+
+/** The questions are held out in so many parts, so that confidence is judged on unseen ones. */
+const FOLDS = 4
+/** A phrasing that was held out is harder than a real question: it counts less for confidence. */
+const PHRASING_CONFIDENCE = 0.3
+
+export function fit(
+  knowledge: Knowledge,
+  questions: readonly LabelledQuestion[],
+  start: Fitted,
+): Fitted {
+  const lexicon = new Lexicon(knowledge.lexicon)
+  const classes = meaningClasses(knowledge)
+  const phrasings = phrasingSamples(classes, lexicon)
+  const samples = questionSamples(new Matcher(classes, lexicon), questions)
+  const folds = Array.from({ length: FOLDS }, (_, fold) => {
+    const held = samples.filter((_, at) => at % FOLDS === fold)
+    const others = samples.filter((_, at) => at % FOLDS !== fold)
+    return { held, ranking: fitRanking(classes, [...phrasings, ...others], start.ranking) }
+  })
+  const ranking = fitRanking(classes, [...phrasings, ...samples], start.ranking)
+  const confidence = fitConfidence([
+    ...folds.flatMap((fold) => fold.held.map((held) => rankSample(classes, held, fold.ranking))),
+    ...phrasings.map((sample) => {
+      const weight = sample.weight * PHRASING_CONFIDENCE
+      return rankSample(classes, { ...sample, weight }, ranking)
+    }),
+  ])
+  const thresholds = fitThresholds(
+    classes,
+    folds.map((fold) => ({
+      samples: fold.held,
+      fitted: { ...start, ranking: fold.ranking, confidence },
+    })),
+  )
+  const about = `${samples.length} questions, ${phrasings.length} phrasings, ${classes.length} meanings`
+  return { about, ranking, confidence, thresholds }
+}
