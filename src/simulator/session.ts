@@ -1,4 +1,4 @@
-import { maskText } from '../delivery/masking.js'
+import { maskText } from '../delivery/mask.js'
 import { NEW_CONVERSATION } from '../engine/conversation.js'
 import type { Engine } from '../engine/engine.js'
 import type {
