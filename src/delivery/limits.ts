@@ -49,6 +49,9 @@ export const THROTTLED_DEFAULT_MS = 5_000
  */
 export const MAX_SEND_INTERRUPTIONS = 10
 
+/** A channel that does not answer for this long must not hold the chat up; courier allows 35 s. */
+export const SEND_TIMEOUT_MS = 60_000
+
 /** Unsent heads looked at per round; the channel's concurrency is far below. */
 export const OUTBOX_BATCH = 100
 

@@ -1,8 +1,8 @@
 /** Cases as rows: what may follow what is decided in `helpdesk/`. */
-import type { Selectable } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
 import { canonicalContact, samePerson } from './contacts.js'
 import { randomDigits } from './ids.js'
-import type { CaseState, StoredCaseReason, Tables } from './schema.js'
+import type { StoredCaseReason, Tables } from './schema.js'
 import { queries, type ReadTx, type Tx } from './transaction.js'
 
 export type Case = Readonly<Selectable<Tables['cases']>>
@@ -91,12 +91,10 @@ export async function insertCase(tx: Tx, row: NewCase): Promise<Case> {
     .executeTakeFirstOrThrow()
 }
 
-export interface CaseChange {
-  readonly state: CaseState
-  readonly takenAt?: number | null
-  readonly takenBy?: string | null
-  readonly closedAt?: number | null
-}
+export type CaseChange = Pick<
+  Updateable<Tables['cases']>,
+  'state' | 'reason' | 'entryId' | 'summary' | 'openedAt' | 'takenAt' | 'takenBy' | 'closedAt'
+>
 
 export async function updateCase(tx: Tx, id: number, change: CaseChange): Promise<Case> {
   return queries(tx)

@@ -1,5 +1,5 @@
 /** Replies on their way out: queued → sending → sent, failed, uncertain or cancelled. */
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Reply } from '../engine/model.js'
 import { nextSeq } from './chats.js'
 import { newClientMessageId, newPublicId } from './ids.js'
@@ -24,6 +24,12 @@ export interface NewOutboxRow {
   readonly turn?: string
   readonly now: number
 }
+
+/**
+ * What is still to be sent. Written out, not bound: only then does SQLite see that the partial index
+ * `outbox_pending` has all of it.
+ */
+const UNSENT = sql<boolean>`state in ('queued', 'sending')`
 
 export async function insertOutboxRow(tx: Tx, row: NewOutboxRow): Promise<OutboxRow> {
   return queries(tx)
@@ -63,17 +69,20 @@ export async function findByRequestId(
     .executeTakeFirst()
 }
 
-/** The first unsent row of each chat of a channel, oldest first. */
+/** The first unsent row of each chat of a channel whose time has come, oldest first. */
 export async function outboxHeads(
   tx: ReadTx,
-  channel: string,
-  limit: number,
+  {
+    channel,
+    now,
+    limit,
+  }: { readonly channel: string; readonly now: number; readonly limit: number },
 ): Promise<readonly OutboxHead[]> {
   const heads = queries(tx)
     .selectFrom('outbox')
     .select((eb) => ['chatId', eb.fn.min('seq').as('seq')])
     .where('channel', '=', channel)
-    .where('state', 'in', ['queued', 'sending'])
+    .where(UNSENT)
     .groupBy('chatId')
     .as('heads')
   return queries(tx)
@@ -84,6 +93,9 @@ export async function outboxHeads(
     .innerJoin('chats', 'chats.id', 'outbox.chatId')
     .selectAll('outbox')
     .select(['chats.address as chatAddress', 'chats.kind as chatKind'])
+    .where((eb) =>
+      eb.or([eb('outbox.nextAttemptAt', 'is', null), eb('outbox.nextAttemptAt', '<=', now)]),
+    )
     .orderBy('outbox.id')
     .limit(limit)
     .execute()
@@ -134,6 +146,7 @@ export interface Retry {
   readonly counted: boolean
 }
 
+/** A row that was cancelled while it was being sent stays cancelled. */
 export async function queueAgain(tx: Tx, id: number, retry: Retry): Promise<void> {
   await queries(tx)
     .updateTable('outbox')
@@ -144,21 +157,23 @@ export async function queueAgain(tx: Tx, id: number, retry: Retry): Promise<void
       attempts: retry.counted ? eb.ref('attempts') : eb('attempts', '-', 1),
     }))
     .where('id', '=', id)
+    .where('state', '=', 'sending')
     .execute()
 }
 
 /** Cancels everything of the chat that has not been sent; the number of rows. */
 export async function cancelUnsent(
   tx: Tx,
-  chatId: number,
+  { id: chatId, channel }: { readonly id: number; readonly channel: string },
   error: string,
   now: number,
 ): Promise<number> {
   const rows = await queries(tx)
     .updateTable('outbox')
     .set({ state: 'cancelled', error, settledAt: now, nextAttemptAt: null })
+    .where('channel', '=', channel)
     .where('chatId', '=', chatId)
-    .where('state', 'in', ['queued', 'sending'])
+    .where(UNSENT)
     .returning('id')
     .execute()
   return rows.length
@@ -187,6 +202,7 @@ export async function recoverInterrupted(
       nextAttemptAt: null,
     }))
     .where('channel', '=', channel)
+    .where(UNSENT)
     .where('state', '=', 'sending')
     .returningAll()
     .execute()

@@ -1,0 +1,314 @@
+/**
+ * Sends the outbox of one channel: strictly in order within a chat, many chats at once, as fast as
+ * the channel's pacing allows. The state is committed before and after each send, so a crash leaves
+ * at most one unanswered send per chat.
+ */
+import type { Logger } from 'pino'
+import type { Channel, OutgoingMessage, Pacing } from '../channels/channel.js'
+import { noteOnOpenCase } from '../helpdesk/case-desk.js'
+import {
+  type Boundary,
+  chats,
+  type OutboxHead,
+  type OutboxRow,
+  outbox,
+  type Store,
+  type Tx,
+} from '../store/index.js'
+import { backoffMs } from './backoff.js'
+import { blockChat } from './blocking.js'
+import type { Clock, Random } from './clock.js'
+import {
+  MAX_SEND_INTERRUPTIONS,
+  OUTBOX_BATCH,
+  OUTBOX_POLL_MS,
+  SEND_TIMEOUT_MS,
+  STORE_RETRY_FIRST_MS,
+  STORE_RETRY_MAX_MS,
+  UNAVAILABLE_FIRST_MS,
+  UNAVAILABLE_MAX_MS,
+} from './limits.js'
+import { Pacer } from './pacer.js'
+import { asSendError, judgeSend, type SendResult, type Verdict } from './send-policy.js'
+
+export interface DispatcherParts {
+  readonly store: Store
+  readonly channel: Channel
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly boundary: Boundary
+  /** Instead of the channel's own pacing. */
+  readonly pacing?: Pacing
+  /** Called after a commit that put an event into a chat. */
+  readonly onEvent: (chatId: number) => void
+}
+
+export interface Dispatcher {
+  /** Queues again what a crash interrupted, then sends. */
+  start(): void
+  /** There is something new in the outbox. */
+  wake(): void
+  /** Begins no more sends and waits for those in flight. */
+  stop(): Promise<void>
+}
+
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  return new ChannelDispatcher(parts)
+}
+
+class ChannelDispatcher implements Dispatcher {
+  readonly #pacer: Pacer
+  readonly #inFlight = new Map<number, Promise<void>>()
+  #state: 'new' | 'running' | 'stopped' = 'new'
+  #recovered = false
+  #round: Promise<void> | undefined
+  #again = false
+  #timer: { readonly at: number; readonly cancel: () => void } | undefined
+  #storeFaults = 0
+  /** Since when and how often in a row the channel has been unavailable. */
+  #outage: { readonly since: number; readonly times: number } | undefined
+
+  constructor(private readonly parts: DispatcherParts) {
+    this.#pacer = new Pacer(parts.pacing ?? parts.channel.pacing, parts.random)
+  }
+
+  start(): void {
+    this.#state = 'running'
+    this.wake()
+  }
+
+  wake(): void {
+    if (this.#state !== 'running') return
+    this.#again = true
+    this.#round ??= this.#rounds().finally(() => {
+      this.#round = undefined
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#state = 'stopped'
+    this.#timer?.cancel()
+    await this.#round
+    await Promise.all(this.#inFlight.values())
+  }
+
+  async #rounds(): Promise<void> {
+    while (this.#again && this.#state === 'running') {
+      this.#again = false
+      try {
+        if (!this.#recovered) await this.#recover()
+        this.#wakeAt(await this.#beginSends())
+        this.#storeFaults = 0
+      } catch (error) {
+        this.#wakeAt(this.parts.clock.now() + this.#storeFault(error))
+      }
+    }
+  }
+
+  async #recover(): Promise<void> {
+    const { store, channel, clock, logger } = this.parts
+    const recovery = await store.write('recover', (tx) =>
+      outbox.recoverInterrupted(tx, {
+        channel: channel.name,
+        maxInterruptions: MAX_SEND_INTERRUPTIONS,
+        now: clock.now(),
+      }),
+    )
+    this.#recovered = true
+    if (recovery.again > 0) {
+      logger.warn({ channel: channel.name, rows: recovery.again }, 'interrupted sends are repeated')
+    }
+    for (const row of recovery.uncertain) {
+      const about = { channel: channel.name, outboxId: row.publicId }
+      logger.error(about, 'send was interrupted too often and is given up, it may have arrived')
+    }
+  }
+
+  /** Begins every send whose time has come; returns when to look again, UTC milliseconds. */
+  async #beginSends(): Promise<number> {
+    const { store, channel, clock } = this.parts
+    const status = channel.status()
+    const poll = clock.now() + OUTBOX_POLL_MS
+    if (status.state === 'off' || status.state === 'logged-out') return poll
+    if (
+      this.#outage !== undefined &&
+      status.state === 'ready' &&
+      status.since > this.#outage.since
+    ) {
+      this.#outage = undefined
+      this.#pacer.resume()
+    }
+    if (this.#pacer.channelReadyAt() > clock.now()) {
+      return Math.min(poll, this.#pacer.channelReadyAt())
+    }
+    const query = { channel: channel.name, now: clock.now(), limit: OUTBOX_BATCH }
+    const heads = await store.read((tx) => outbox.outboxHeads(tx, query))
+    let next = poll
+    for (const head of heads) {
+      if (this.#state !== 'running' || this.#inFlight.size >= this.#pacer.concurrency) break
+      if (this.#inFlight.has(head.chatId)) continue
+      const now = clock.now()
+      const readyAt = Math.max(this.#pacer.channelReadyAt(), this.#pacer.chatReadyAt(head.chatId))
+      if (readyAt > now) {
+        next = Math.min(next, readyAt)
+        continue
+      }
+      this.#pacer.began(head.chatId, now)
+      this.#begin(head)
+    }
+    return next
+  }
+
+  #begin(head: OutboxHead): void {
+    const send = this.#send(head)
+      .catch((error: unknown) => {
+        this.#wakeAt(this.parts.clock.now() + this.#storeFault(error))
+      })
+      .finally(() => {
+        this.#inFlight.delete(head.chatId)
+        this.wake()
+      })
+    this.#inFlight.set(head.chatId, send)
+  }
+
+  /** Rejects only with faults of the store from before the send. */
+  async #send(head: OutboxHead): Promise<void> {
+    const { store, clock, boundary, random } = this.parts
+    const begun = await store.write('send-begin', (tx) =>
+      outbox.beginSending(tx, head.id, clock.now()),
+    )
+    if (!begun) return
+    boundary('send.before')
+    const result = await this.#attempt(head)
+    boundary('send.after')
+    const verdict = judgeSend(result, head.attempts + 1, random)
+    this.#adapt(verdict)
+    await this.#record(head, verdict)
+  }
+
+  async #attempt(head: OutboxHead): Promise<SendResult> {
+    const { channel, clock } = this.parts
+    const message: OutgoingMessage = {
+      id: head.publicId,
+      chatAddress: head.chatAddress,
+      chatKind: head.chatKind,
+      reply: JSON.parse(head.reply) as OutgoingMessage['reply'],
+      clientMessageId: head.clientMessageId,
+      ...(head.quote === null ? {} : { quote: head.quote }),
+    }
+    let cancel = () => {}
+    const timeout = new Promise<never>((_, reject) => {
+      cancel = clock.after(SEND_TIMEOUT_MS, () =>
+        reject(new Error(`the channel did not answer within ${SEND_TIMEOUT_MS / 1000} s`)),
+      )
+    })
+    try {
+      return { ok: true, receipt: await Promise.race([channel.send(message), timeout]) }
+    } catch (error) {
+      return { ok: false, error: asSendError(error) }
+    } finally {
+      cancel()
+    }
+  }
+
+  /** What the answer to one send means for the whole channel. */
+  #adapt(verdict: Verdict): void {
+    const now = this.parts.clock.now()
+    if (verdict.type === 'throttled') {
+      this.#pacer.pause(now + verdict.waitMs)
+      return
+    }
+    if (verdict.type !== 'unavailable') {
+      this.#outage = undefined
+      return
+    }
+    // Of several sends that failed together only the first counts.
+    if (this.#outage !== undefined && this.#pacer.channelReadyAt() > now) return
+    const times = (this.#outage?.times ?? 0) + 1
+    const range = { firstMs: UNAVAILABLE_FIRST_MS, maxMs: UNAVAILABLE_MAX_MS }
+    this.#outage = { since: now, times }
+    this.#pacer.pause(now + backoffMs(times, range, this.parts.random))
+  }
+
+  /** Stores how the send ended, as often as it takes: what was sent must not be sent again. */
+  async #record(head: OutboxHead, verdict: Verdict): Promise<void> {
+    const { store, onEvent } = this.parts
+    for (;;) {
+      try {
+        await store.write('send-end', (tx) => this.#write(tx, head, verdict))
+        break
+      } catch (error) {
+        const waitMs = this.#storeFault(error)
+        // A stop cannot wait for ever; the row stays `sending` and is repeated with the same id.
+        if (this.#state === 'stopped') return
+        await new Promise<void>((resolve) => void this.parts.clock.after(waitMs, resolve))
+      }
+    }
+    this.#log(head, verdict)
+    if (verdict.type === 'retry') this.#wakeAt(this.parts.clock.now() + verdict.waitMs)
+    if (verdict.type === 'blocked') onEvent(head.chatId)
+  }
+
+  async #write(tx: Tx, head: OutboxHead, verdict: Verdict): Promise<void> {
+    const now = this.parts.clock.now()
+    switch (verdict.type) {
+      case 'sent': {
+        const { externalId } = verdict
+        const id = externalId === undefined ? {} : { externalId }
+        return outbox.endSending(tx, head.id, { state: 'sent', now, ...id })
+      }
+      case 'retry':
+      case 'throttled': {
+        const counted = verdict.type === 'retry'
+        const at = now + verdict.waitMs
+        return outbox.queueAgain(tx, head.id, { at, error: verdict.error, counted })
+      }
+      case 'unavailable':
+        return outbox.queueAgain(tx, head.id, { at: now, error: verdict.error, counted: false })
+      case 'failed':
+        await outbox.endSending(tx, head.id, { state: 'failed', error: verdict.error, now })
+        return noteOnOpenCase(
+          tx,
+          await chats.chatById(tx, head.chatId),
+          { type: 'send-failed', detail: 'Satu pesan tidak bisa dikirim ke pengguna.' },
+          now,
+        )
+      case 'blocked':
+        return blockChat(tx, await chats.chatById(tx, head.chatId), now)
+    }
+  }
+
+  #log(row: OutboxRow, verdict: Verdict): void {
+    const { logger, channel } = this.parts
+    if (verdict.type === 'sent') return
+    const { type, error } = verdict
+    const about = { channel: channel.name, outboxId: row.publicId, error }
+    if (type === 'failed')
+      logger.error({ ...about, attempts: row.attempts + 1 }, 'send failed for good')
+    else logger.warn({ ...about, verdict: type }, 'send did not succeed')
+  }
+
+  /** Logs a fault of the store and returns how long to wait, milliseconds. */
+  #storeFault(error: unknown): number {
+    const { logger, channel, random } = this.parts
+    this.#storeFaults++
+    const range = { firstMs: STORE_RETRY_FIRST_MS, maxMs: STORE_RETRY_MAX_MS }
+    const waitMs = backoffMs(this.#storeFaults, range, random)
+    logger.error({ err: error, channel: channel.name, waitMs }, 'store failed, outbox waits')
+    return waitMs
+  }
+
+  /** One timer, for the earliest moment asked for. */
+  #wakeAt(at: number): void {
+    if (this.#state !== 'running') return
+    if (this.#timer !== undefined && this.#timer.at <= at) return
+    this.#timer?.cancel()
+    const { clock } = this.parts
+    const cancel = clock.after(Math.max(0, at - clock.now()), () => {
+      this.#timer = undefined
+      this.wake()
+    })
+    this.#timer = { at, cancel }
+  }
+}

@@ -1,0 +1,54 @@
+/** What the engine asked for, done in the transaction of its turn. */
+import type { Effect } from '../engine/model.js'
+import { addUserMessage, openCase } from '../helpdesk/case-desk.js'
+import { type Case, type Chat, cases, chats, gaps, type Tx, wakes } from '../store/index.js'
+
+export interface EffectContext {
+  readonly chat: Chat
+  /** Whose turn it is; null when the channel told nobody. */
+  readonly contactId: number | null
+  readonly now: number
+}
+
+/** Returns the case when the effect opened one. */
+export async function applyEffect(
+  tx: Tx,
+  effect: Effect,
+  { chat, contactId, now }: EffectContext,
+): Promise<Case | undefined> {
+  switch (effect.type) {
+    case 'open-case': {
+      if (contactId === null) throw new Error('A case was asked for in a chat without a person')
+      const { type: _, ...request } = effect
+      return openCase(tx, { ...request, chat, contactId, actor: 'bot', now })
+    }
+    case 'add-to-case':
+      await addUserMessage(tx, effect.number, now)
+      return undefined
+    case 'set-owner':
+      await chats.updateChat(tx, chat.id, { owner: effect.owner })
+      return undefined
+    case 'wake':
+      await wakes.setWake(tx, { chatId: chat.id, name: effect.name, at: effect.at })
+      return undefined
+    case 'record-gap':
+      await gaps.recordGap(tx, {
+        chatId: chat.id,
+        text: effect.text,
+        candidates: effect.candidates,
+        at: now,
+      })
+      return undefined
+  }
+}
+
+/** The open case of the person, as the engine may know it. */
+export async function openCaseFacts(
+  tx: Tx,
+  contactId: number | null,
+  channel: string,
+): Promise<{ number: string; taken: boolean } | undefined> {
+  if (contactId === null) return undefined
+  const open = await cases.openCaseOf(tx, contactId, channel)
+  return open === undefined ? undefined : { number: open.number, taken: open.takenAt !== null }
+}
