@@ -66,6 +66,7 @@ class ChannelDispatcher implements Dispatcher {
   #again = false
   #timer: { readonly at: number; readonly cancel: () => void } | undefined
   #storeFaults = 0
+  #storeRestsUntil = 0
   /** Since when and how often in a row the channel has been unavailable. */
   #outage: { readonly since: number; readonly times: number } | undefined
 
@@ -83,6 +84,8 @@ class ChannelDispatcher implements Dispatcher {
     this.#again = true
     this.#round ??= this.#rounds().finally(() => {
       this.#round = undefined
+      // Someone may have called between the last look and this line.
+      if (this.#again) this.wake()
     })
   }
 
@@ -99,9 +102,9 @@ class ChannelDispatcher implements Dispatcher {
       try {
         if (!this.#recovered) await this.#recover()
         this.#wakeAt(await this.#beginSends())
-        this.#storeFaults = 0
       } catch (error) {
-        this.#wakeAt(this.parts.clock.now() + this.#storeFault(error))
+        this.#storeFault(error)
+        this.#wakeAt(this.#storeRestsUntil)
       }
     }
   }
@@ -130,6 +133,7 @@ class ChannelDispatcher implements Dispatcher {
     const { store, channel, clock } = this.parts
     const status = channel.status()
     const poll = clock.now() + OUTBOX_POLL_MS
+    if (this.#storeRestsUntil > clock.now()) return this.#storeRestsUntil
     if (status.state === 'off' || status.state === 'logged-out') return poll
     if (
       this.#outage !== undefined &&
@@ -163,7 +167,7 @@ class ChannelDispatcher implements Dispatcher {
   #begin(head: OutboxHead): void {
     const send = this.#send(head)
       .catch((error: unknown) => {
-        this.#wakeAt(this.parts.clock.now() + this.#storeFault(error))
+        this.#storeFault(error)
       })
       .finally(() => {
         this.#inFlight.delete(head.chatId)
@@ -178,13 +182,15 @@ class ChannelDispatcher implements Dispatcher {
     const begun = await store.write('send-begin', (tx) =>
       outbox.beginSending(tx, head.id, clock.now()),
     )
+    this.#storeFaults = 0
     if (!begun) return
     boundary('send.before')
     const result = await this.#attempt(head)
     boundary('send.after')
     const verdict = judgeSend(result, head.attempts + 1, random)
-    this.#adapt(verdict)
-    await this.#record(head, verdict)
+    const now = clock.now()
+    this.#adapt(verdict, now)
+    await this.#record(head, verdict, now)
   }
 
   async #attempt(head: OutboxHead): Promise<SendResult> {
@@ -213,8 +219,7 @@ class ChannelDispatcher implements Dispatcher {
   }
 
   /** What the answer to one send means for the whole channel. */
-  #adapt(verdict: Verdict): void {
-    const now = this.parts.clock.now()
+  #adapt(verdict: Verdict, now: number): void {
     if (verdict.type === 'throttled') {
       this.#pacer.pause(now + verdict.waitMs)
       return
@@ -232,11 +237,11 @@ class ChannelDispatcher implements Dispatcher {
   }
 
   /** Stores how the send ended, as often as it takes: what was sent must not be sent again. */
-  async #record(head: OutboxHead, verdict: Verdict): Promise<void> {
+  async #record(head: OutboxHead, verdict: Verdict, now: number): Promise<void> {
     const { store, onEvent } = this.parts
     for (;;) {
       try {
-        await store.write('send-end', (tx) => this.#write(tx, head, verdict))
+        await store.write('send-end', (tx) => this.#write(tx, head, verdict, now))
         break
       } catch (error) {
         const waitMs = this.#storeFault(error)
@@ -246,12 +251,11 @@ class ChannelDispatcher implements Dispatcher {
       }
     }
     this.#log(head, verdict)
-    if (verdict.type === 'retry') this.#wakeAt(this.parts.clock.now() + verdict.waitMs)
+    if (verdict.type === 'retry') this.#wakeAt(now + verdict.waitMs)
     if (verdict.type === 'blocked') onEvent(head.chatId)
   }
 
-  async #write(tx: Tx, head: OutboxHead, verdict: Verdict): Promise<void> {
-    const now = this.parts.clock.now()
+  async #write(tx: Tx, head: OutboxHead, verdict: Verdict, now: number): Promise<void> {
     switch (verdict.type) {
       case 'sent': {
         const { externalId } = verdict
@@ -289,12 +293,13 @@ class ChannelDispatcher implements Dispatcher {
     else logger.warn({ ...about, verdict: type }, 'send did not succeed')
   }
 
-  /** Logs a fault of the store and returns how long to wait, milliseconds. */
+  /** Logs a fault of the store, lets it rest, and returns for how long, milliseconds. */
   #storeFault(error: unknown): number {
-    const { logger, channel, random } = this.parts
+    const { logger, channel, random, clock } = this.parts
     this.#storeFaults++
     const range = { firstMs: STORE_RETRY_FIRST_MS, maxMs: STORE_RETRY_MAX_MS }
     const waitMs = backoffMs(this.#storeFaults, range, random)
+    this.#storeRestsUntil = clock.now() + waitMs
     logger.error({ err: error, channel: channel.name, waitMs }, 'store failed, outbox waits')
     return waitMs
   }

@@ -11,3 +11,4 @@ export {
 } from './case-desk.js'
 export { type CaseAction, stateAfter } from './case-states.js'
 export { HelpdeskError } from './errors.js'
+export { runStaffCommand, type StaffCommandParts } from './staff-commands.js'
