@@ -66,6 +66,12 @@ export function askText(text: string, brain: Brain, out: Writable): number {
   return 0
 }
 
+/** `ask --explain "TEXT"`: every stage of the understanding, for those who tend the knowledge. */
+export function explainText(text: string, brain: Brain, out: Writable): number {
+  out.write(`${JSON.stringify(brain.understanding.explain(text), undefined, 2)}\n`)
+  return 0
+}
+
 /** `ask --jsonl`: one JSON object a line in, one out, in order. Exit code 1 if a line was bad. */
 export async function askLines(input: Readable, brain: Brain, out: Writable): Promise<number> {
   let code = 0

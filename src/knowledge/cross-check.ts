@@ -15,7 +15,8 @@ export function crossCheck(files: KnowledgeFiles): Fault[] {
     faults.push({ file: file.file, line: file.lineOf(path), message, mend })
 
   const entries = [...files.errors, ...files.topics]
-  const entryIds = new Set(entries.map((file) => file.value.id))
+  const contactIds = files.contacts.value.contacts.map((contact) => contact.id)
+  const entryIds = new Set([...entries.map((file) => file.value.id), ...contactIds])
   const sourceIds = new Set(files.sources.value.sources.map((source) => source.id))
   const linkIds = new Set(files.links.value.links.map((link) => link.id))
   const reachable = new Set(files.contacts.value.contacts.map((contact) => contact.actor))

@@ -35,7 +35,8 @@ export function explainIssue(issue: Issue): { message: string; mend: string } {
         mend: 'periksa ejaan kunci, atau hapus baris itu',
       }
     case 'invalid_type':
-      return issue.input === undefined
+      // zod leaves the input out of its issues; only its message tells that nothing was there.
+      return issue.message.endsWith('received undefined')
         ? { message: `${where} belum diisi`, mend: 'tambahkan isian ini' }
         : {
             message: `${where} harus berupa ${typeName(issue.expected)}`,

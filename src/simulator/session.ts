@@ -1,4 +1,4 @@
-import { maskText } from '../delivery/mask.js'
+import { cleanText, maskText } from '../delivery/index.js'
 import { NEW_CONVERSATION } from '../engine/conversation.js'
 import type { Engine } from '../engine/engine.js'
 import type {
@@ -48,7 +48,7 @@ export class Session {
 
   /** A text as the user typed it; personal data is masked before the engine sees it. */
   say(text: string, kind: MessageKind = 'text'): StepResult {
-    const masked = maskText(text)
+    const masked = maskText(cleanText(text))
     return this.#receive({ kind, text: masked.text, masked: masked.kinds })
   }
 

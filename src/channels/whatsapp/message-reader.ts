@@ -18,7 +18,7 @@ import { contextOf, readContent } from './message-content.js'
 
 export const CHANNEL_NAME = 'whatsapp'
 
-export type Mask = (text: string) => { text: string; kinds: MaskedKind[] }
+export type Mask = (text: string) => { text: string; kinds: readonly MaskedKind[] }
 
 export type SkipReason =
   | 'protocol'

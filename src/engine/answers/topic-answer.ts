@@ -5,6 +5,7 @@ import { eraLine, LABELS, PHRASES } from '../phrases.js'
 import { type AnswerContext, eraAskedFor } from './context.js'
 import { howToReach } from './reach.js'
 import { erasLabel, sourceLine } from './source-line.js'
+import { titleOf } from './titles.js'
 
 /** Short answer to a question or the summary of a flow, with its source and era. */
 export function topicAnswer(entry: TopicEntry, context: AnswerContext): Reply {
@@ -114,7 +115,7 @@ function linksOf(answer: Answer, context: AnswerContext): Link[] {
 
 function topicChoices(entry: TopicEntry, answer: Answer, context: AnswerContext): Choice[] {
   const related = entry.related.slice(0, RELATED_MAX).flatMap((id) => {
-    const title = titleOf(id, context)
+    const title = titleOf(id, context.knowledge)
     return title === undefined ? [] : [choice({ type: 'show', id }, title)]
   })
   const steps =
@@ -124,7 +125,3 @@ function topicChoices(entry: TopicEntry, answer: Answer, context: AnswerContext)
 
 /** More would push the answer itself off a small screen. */
 const RELATED_MAX = 1
-
-function titleOf(id: string, { knowledge }: AnswerContext): string | undefined {
-  return knowledge.topics.get(id)?.title ?? knowledge.errors.get(id)?.title
-}

@@ -1,0 +1,84 @@
+import { loadBrain } from './brain.js'
+import { ConfigError, readConfig } from './config.js'
+import { KnowledgeError } from './knowledge/faults.js'
+import { DIALOGUES_DIR, KNOWLEDGE_DIR } from './paths.js'
+
+const USAGE = `Pemakaian:
+  npm run --silent ask -- "PERTANYAAN"     jawaban untuk satu pertanyaan
+  npm run --silent ask -- --jsonl          satu objek JSON per baris, dari masukan standar
+  npm run --silent ask -- --explain "…"    mengapa bot memahaminya begitu
+  npm run chat                             bercakap di terminal
+  npm run check [-- --links]               periksa knowledge/ dan conversations/
+  npm run replay [-- BERKAS …]             putar ulang dialog contoh
+  npm run staff -- cases                   kasus untuk petugas
+  npm run bench                            ukur kecepatan dan memori
+`
+
+/** Exit codes: 0 good, 1 a fault was found, 2 wrong usage. */
+const FAULT = 1
+const WRONG_USAGE = 2
+
+async function run([command, ...args]: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'ask':
+      return ask(args)
+    case 'chat': {
+      const { chatInTerminal } = await import('./commands/chat.js')
+      return chatInTerminal(process.stdin, process.stdout, brain())
+    }
+    case 'check': {
+      if (args.some((arg) => arg !== '--links')) return wrongUsage()
+      const { checkKnowledge } = await import('./commands/check.js')
+      const { timeZone } = readConfig(process.env)
+      return checkKnowledge(
+        {
+          knowledgeDir: KNOWLEDGE_DIR,
+          dialoguesDir: DIALOGUES_DIR,
+          links: args.includes('--links'),
+          ...(timeZone === undefined ? {} : { timeZone }),
+        },
+        process.stdout,
+      )
+    }
+    case 'replay': {
+      const { replayDialogues } = await import('./commands/replay.js')
+      return replayDialogues(DIALOGUES_DIR, args, brain(), process.stdout)
+    }
+    default:
+      return wrongUsage()
+  }
+}
+
+async function ask(args: readonly string[]): Promise<number> {
+  const { askLines, askText, explainText } = await import('./commands/ask.js')
+  const [first, second] = args
+  if (first === '--jsonl' && args.length === 1) {
+    return askLines(process.stdin, brain(), process.stdout)
+  }
+  if (first === '--explain' && second !== undefined && args.length === 2) {
+    return explainText(second, brain(), process.stdout)
+  }
+  if (first === undefined || first.startsWith('--') || first.trim() === '') return wrongUsage()
+  return askText(args.join(' '), brain(), process.stdout)
+}
+
+function brain() {
+  return loadBrain(KNOWLEDGE_DIR, readConfig(process.env).timeZone)
+}
+
+function wrongUsage(): number {
+  process.stderr.write(USAGE)
+  return WRONG_USAGE
+}
+
+run(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    const forPeople = error instanceof ConfigError || error instanceof KnowledgeError
+    const text = error instanceof Error ? (forPeople ? error.message : error.stack) : String(error)
+    process.stderr.write(`${text}\n`)
+    process.exitCode = FAULT
+  },
+)
