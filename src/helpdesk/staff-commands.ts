@@ -1,6 +1,7 @@
 /** `npm run staff -- cases …`: the helpdesk on the command line, until the console comes. */
 import { randomUUID } from 'node:crypto'
 import { DateTime } from 'luxon'
+import type { MessageKind } from '../engine/model.js'
 import { replyText } from '../engine/reply-text.js'
 import {
   type Case,
@@ -12,6 +13,7 @@ import {
   type Store,
   type StoredCaseReason,
   type TranscriptEntry,
+  type TranscriptMessage,
   transcripts,
 } from '../store/index.js'
 import { closeCase, replyToCase, requireCase, takeCase } from './case-desk.js'
@@ -218,16 +220,31 @@ const UNSENT: Readonly<Record<string, string>> = {
 }
 
 function entryLines(entry: TranscriptEntry, timeZone: string): string {
-  const isReply = entry.from === 'bot' || entry.from === 'staff'
-  const text = isReply ? replyText(entry.reply) : messageText(entry)
-  const state = isReply ? (UNSENT[entry.state] ?? '') : ''
+  const text = 'reply' in entry ? replyText(entry.reply) : messageText(entry)
+  const state = 'reply' in entry ? (UNSENT[entry.state] ?? '') : ''
   const indented = text.replace(/\n/g, '\n    ')
   return `  ${localTime(entry.at, timeZone)} ${SPEAKERS[entry.from]}${state}: ${indented}`
 }
 
-function messageText(entry: Extract<TranscriptEntry, { kind: string }>): string {
-  if (entry.kind === 'text' || entry.kind === 'press') return entry.text
-  return `[${entry.kind}] ${entry.text}`.trim()
+const KINDS: Readonly<Record<MessageKind, string>> = {
+  text: '',
+  press: '',
+  picture: '[gambar] ',
+  sticker: '[stiker] ',
+  voice: '[pesan suara] ',
+  video: '[video] ',
+  document: '[dokumen] ',
+  location: '[lokasi] ',
+  contact: '[kontak] ',
+  poll: '[polling] ',
+  reaction: '[reaksi] ',
+  edit: '[pesan diubah] ',
+  deletion: '[pesan dihapus] ',
+  unsupported: '[jenis pesan lain] ',
+}
+
+function messageText({ kind, text }: TranscriptMessage): string {
+  return `${KINDS[kind]}${text}`.trimEnd()
 }
 
 function localTime(at: number, timeZone: string): string {

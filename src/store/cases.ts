@@ -1,5 +1,5 @@
 /** Cases as rows: what may follow what is decided in `helpdesk/`. */
-import type { Selectable, Updateable } from 'kysely'
+import { type Selectable, sql, type Updateable } from 'kysely'
 import { canonicalContact, samePerson } from './contacts.js'
 import { randomDigits } from './ids.js'
 import type { StoredCaseReason, Tables } from './schema.js'
@@ -12,6 +12,9 @@ export type CaseEvent = Readonly<Selectable<Tables['caseEvents']>>
 const NUMBER_DIGITS = 5
 /** Tries per length before a longer number is taken; with half of a length used, 1 in a million. */
 const NUMBER_TRIES = 20
+
+/** Written out, not bound: only then does SQLite see that the partial index of open cases has them all. */
+const IS_OPEN = sql<boolean>`cases.state <> 'selesai'`
 
 /** A random number that no case has, like `K-48213`. */
 export async function freeCaseNumber(tx: ReadTx): Promise<string> {
@@ -37,7 +40,7 @@ export async function openCaseOf(
     .selectAll()
     .where('contactId', 'in', await samePerson(tx, await canonicalContact(tx, contactId)))
     .where('channel', '=', channel)
-    .where('state', '<>', 'selesai')
+    .where(IS_OPEN)
     .orderBy('id', 'desc')
     .executeTakeFirst()
 }
@@ -132,7 +135,7 @@ export async function listOpenCases(tx: ReadTx): Promise<readonly ListedCase[]> 
     .innerJoin('chats', 'chats.id', 'cases.chatId')
     .selectAll('cases')
     .select('chats.lastInboundAt')
-    .where('cases.state', '<>', 'selesai')
+    .where(IS_OPEN)
     .orderBy('chats.lastInboundAt', 'desc')
     .orderBy('cases.id', 'desc')
     .execute()

@@ -43,6 +43,8 @@ export interface LeaseOptions {
   /** Called once when another process has taken the lease. */
   readonly onLost?: (error: LeaseLostError) => void
   readonly identity?: ProcessIdentity
+  /** Waits that many milliseconds. */
+  readonly wait?: (ms: number) => Promise<unknown>
 }
 
 export interface Lease {
@@ -64,7 +66,7 @@ export async function acquireLease(
   name: string,
   options: LeaseOptions = {},
 ): Promise<Lease> {
-  const { now = Date.now, identity = thisProcess() } = options
+  const { now = Date.now, identity = thisProcess(), wait = sleep } = options
   let seen: LeaseRow | undefined
   for (;;) {
     const attempt = await store.write('lease', (tx) => tryTake(tx, { name, identity, now: now() }))
@@ -73,7 +75,7 @@ export async function acquireLease(
     const renewed = seen !== undefined && seen.expiresAt !== holder.expiresAt
     if (stateOf(holder) === 'alive' || renewed) throw new LeaseHeldError(name, holder)
     seen = holder
-    await sleep(FOREIGN_POLL_MS)
+    await wait(FOREIGN_POLL_MS)
   }
 }
 

@@ -137,6 +137,7 @@ CREATE TABLE cases (
   closed_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX cases_one_open ON cases (contact_id, channel) WHERE state <> 'selesai';
+CREATE INDEX cases_closed ON cases (contact_id, channel, closed_at);
 CREATE INDEX cases_of_chat ON cases (chat_id, opened_at);
 
 CREATE TABLE case_events (

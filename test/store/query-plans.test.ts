@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import BetterSqlite from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import {
+  cases,
+  chatEvents,
+  chats,
+  contacts,
+  DATABASE_FILE,
+  messages,
+  outbox,
+  type ReadTx,
+  transcripts,
+  wakes,
+} from '../../src/store/index.js'
+import { openTestStore, tempDir } from '../support/store-fixtures.js'
+
+/** Every read that runs while people wait, and what it must not do to a table of millions of rows. */
+const READS: Readonly<Record<string, (tx: ReadTx) => Promise<unknown>>> = {
+  'the next heads of the outbox': (tx) =>
+    outbox.outboxHeads(tx, { channel: 't', now: 1, limit: 10 }),
+  'a message by its external id': (tx) => messages.isStored(tx, 't', 'x'),
+  'the first unprocessed message of a chat': (tx) => messages.firstUnprocessed(tx, 1),
+  'the oldest unprocessed message': (tx) => messages.oldestUnprocessedAt(tx),
+  'chats that have work': (tx) => messages.chatsWithWork(tx),
+  'the first open event of a chat': (tx) => chatEvents.firstOpenEvent(tx, 1),
+  'due wakes': (tx) => wakes.dueWakes(tx, 1, 10),
+  'a chat by its address': (tx) => chats.findChat(tx, 't', 'x'),
+  'the same person': (tx) => contacts.samePerson(tx, 1),
+  'the open case of a person': (tx) => cases.openCaseOf(tx, 1, 't'),
+  'the case of a person closed last': (tx) => cases.lastClosedCaseOf(tx, 1, 't', 0),
+  'the list of open cases': (tx) => cases.listOpenCases(tx),
+  'a case by its number': (tx) => cases.caseByNumber(tx, 'K-12345'),
+  'a transcript': (tx) => transcripts.readTranscript(tx, 1, { limit: 10 }),
+}
+
+test.each(Object.entries(READS))(
+  '%s is found by an index, not by a scan (B35)',
+  async (_name, read) => {
+    const dataDir = tempDir()
+    const store = await openTestStore({ dataDir })
+    await store.write('test', (tx) =>
+      contacts.ensureContact(tx, { channel: 't', addresses: ['x'] }, 1),
+    )
+    await store.write('test', (tx) =>
+      contacts.ensureContact(tx, { channel: 't', addresses: ['x'] }, 1),
+    )
+    const statements = await statementsOf(() => store.read(read))
+    expect(statements.length).toBeGreaterThan(0)
+    const database = new BetterSqlite(join(dataDir, DATABASE_FILE), { readonly: true })
+    onTestFinished(() => void database.close())
+    for (const { sql, parameters } of statements) {
+      const plan = database
+        .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+        .all(...parameters)
+        .map(({ detail }) => detail)
+      // Walking an index that holds only what is open is fine: that is a handful of rows.
+      const scans = plan.filter((step) =>
+        /^SCAN (?!heads\b|\(subquery|.* USING (COVERING )?INDEX \w+_(unprocessed|pending|waiting_since|due|one_open))/.test(
+          step,
+        ),
+      )
+      expect(scans, `${sql}\n${plan.join('\n')}`).toEqual([])
+    }
+  },
+)
+
+interface Statement {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** The SELECT statements that better-sqlite3 is given while `work` runs. */
+async function statementsOf(work: () => Promise<unknown>): Promise<readonly Statement[]> {
+  const statements: Statement[] = []
+  const probe = new BetterSqlite(':memory:')
+  const prototype = Object.getPrototypeOf(probe) as { prepare: (sql: string) => unknown }
+  probe.close()
+  const original = prototype.prepare
+  prototype.prepare = function record(this: unknown, sql: string) {
+    if (/^select/i.test(sql)) {
+      statements.push({ sql, parameters: Array.from(sql.matchAll(/\?/g), () => 1) })
+    }
+    return original.call(this, sql)
+  }
+  try {
+    await work()
+  } finally {
+    prototype.prepare = original
+  }
+  return statements
+}
