@@ -82,13 +82,13 @@ async function startService(environment: Record<string, string> = {}): Promise<R
     await exited
     rmSync(dataDir, { recursive: true, force: true })
   }
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (!line.includes('"msg":"ready"')) continue
-    const readyMs = performance.now() - begin
-    child.stdout.resume()
-    return { child, readyMs, stop }
-  }
-  throw new Error('the service ended before it was ready')
+  await new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.includes('"msg":"ready"')) resolve()
+    })
+    child.once('exit', () => reject(new Error('the service ended before it was ready')))
+  })
+  return { child, readyMs: performance.now() - begin, stop }
 }
 
 async function benchColdStart(): Promise<Row[]> {
