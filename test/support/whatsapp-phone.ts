@@ -56,6 +56,10 @@ export class Phone {
     return device
   }
 
+  get online(): boolean {
+    return this.#open
+  }
+
   /** Pairs if that has not been done, then logs in. */
   async connect(): Promise<void> {
     this.#openSocket()
@@ -75,8 +79,11 @@ export class Phone {
   }
 
   /** @returns the id of the message. */
-  async send(to: string, message: proto.IMessage): Promise<string> {
-    const id = baileys.generateMessageIDV2(this.#creds.me?.id)
+  async send(
+    to: string,
+    message: proto.IMessage,
+    id = baileys.generateMessageIDV2(this.#creds.me?.id),
+  ): Promise<string> {
     this.#sent.set(id, message)
     await this.#connected().relayMessage(to, message, { messageId: id })
     return id

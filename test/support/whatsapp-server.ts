@@ -12,7 +12,10 @@ import { CodePairing, pairSuccess, type QrParts, readQr } from './whatsapp-pairi
 import { answerQuery } from './whatsapp-queries.js'
 import { type Delivery, fanOut, receiptDeliveries } from './whatsapp-relay.js'
 
-const { getBinaryNodeChild, jidDecode } = baileys
+const { getBinaryNodeChild } = baileys
+
+/** Inside the encrypted text of both message forms: the last bytes of one form are not protected. */
+const DAMAGE_FROM_END = 12
 
 /** References offered at a pairing; a client shows them one after the other. */
 const QR_REFERENCES = 3
@@ -20,6 +23,13 @@ const QR_REFERENCES = 3
 export interface SentStanza {
   readonly id: string
   readonly to: string
+  readonly from: Device
+}
+
+export interface SentReceipt {
+  readonly id: string
+  /** `retry`, `read`, …; undefined for a plain delivery. */
+  readonly type: string | undefined
   readonly from: Device
 }
 
@@ -42,6 +52,8 @@ export class WhatsAppServer {
   readonly directory = new Directory()
   /** Message stanzas that clients sent, in order. */
   readonly messages: SentStanza[] = []
+  /** Receipts that clients sent, in order. */
+  readonly receipts: SentReceipt[] = []
   readonly logins: Login[] = []
   /** Connections that came, whatever became of them. */
   connections = 0
@@ -85,7 +97,7 @@ export class WhatsAppServer {
   }
 
   close(): void {
-    for (const guest of this.#guests) guest.connection.drop()
+    this.dropAll()
     this.#listener?.close()
   }
 
@@ -105,6 +117,16 @@ export class WhatsAppServer {
     return this.#pair(guest, account, deviceId, qr)
   }
 
+  /** Whether a client waits for its pairing code to be typed. */
+  get codeAsked(): boolean {
+    return [...this.#guests].some((one) => one.code !== undefined)
+  }
+
+  /** As when the network breaks. */
+  dropAll(): void {
+    for (const guest of this.#guests) guest.connection.drop()
+  }
+
   /** What happens after the code is typed on the phone. */
   async enterCode(code: string, account: Account): Promise<void> {
     const guest = [...this.#guests].find((one) => one.code !== undefined)
@@ -113,6 +135,23 @@ export class WhatsAppServer {
     guest.connection.send(await guest.code.enterCode(code))
   }
   #codeAccount: Account | undefined
+
+  /** A status post of an account reaches the devices of another. */
+  postStatus(from: Account, to: Account): void {
+    for (const device of to.devices.values()) {
+      device.deliver({
+        tag: 'message',
+        attrs: {
+          id: `STATUS${this.messages.length}`,
+          from: 'status@broadcast',
+          participant: from.phoneJid,
+          type: 'text',
+          t: now(),
+        },
+        content: [{ tag: 'enc', attrs: { v: '2', type: 'skmsg' }, content: Buffer.from('status') }],
+      })
+    }
+  }
 
   /** Ends the connection of a device with a stream error, e.g. 440 "replaced", 503, or a 401. */
   endWith(device: Device, code: string, reason = 'conflict'): void {
@@ -255,6 +294,7 @@ export class WhatsAppServer {
 
   #onReceipt(sender: Device, receipt: BinaryNode): void {
     const { id = '', to = '', type } = receipt.attrs
+    this.receipts.push({ id, type, from: sender })
     sender.acknowledge(id, 'message')
     sender.connection?.send({
       tag: 'ack',
@@ -273,16 +313,11 @@ export class WhatsAppServer {
     const content = delivery.stanza.content.map((child) => {
       if (child.tag !== 'enc' || !(child.content instanceof Uint8Array)) return child
       const damaged = Buffer.from(child.content)
-      const at = damaged.length - 3
+      const at = damaged.length - DAMAGE_FROM_END
       damaged.writeUInt8((damaged.at(at) ?? 0) ^ 1, at)
       return { ...child, content: damaged }
     })
     return { ...delivery, stanza: { ...delivery.stanza, content } }
-  }
-
-  /** The account of a JID's user part, for tests that read stanzas. */
-  userOf(jid: string): string {
-    return jidDecode(jid)?.user ?? ''
   }
 }
 

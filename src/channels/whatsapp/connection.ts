@@ -110,7 +110,7 @@ export class Connection {
   }
 
   #onUpdate(socket: WASocket, update: Partial<ConnectionState>): void {
-    if (socket !== this.#socket) return
+    if (this.#stopped || socket !== this.#socket) return
     const { events, policy, now } = this.#parts
     events.update(update, socket)
     if (update.connection === 'open') {
@@ -124,7 +124,6 @@ export class Connection {
   #onClose(code: number | undefined): void {
     this.#socket = undefined
     this.#open = false
-    if (this.#stopped) return
     const { auth, events, policy, now } = this.#parts
     let decision = policy.closed(code, now())
     if (decision.action === 'stop' && !auth.paired) {
