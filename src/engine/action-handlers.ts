@@ -13,10 +13,12 @@ import type { Turn } from './turn.js'
 export function performAction(turn: Turn, action: Action, understanding: Understanding): void {
   switch (action.type) {
     case 'menu':
+      turn.understood(MENU_SHOWN)
       turn.remember({ rejected: [], wrongGuesses: 0, misses: 0 })
       turn.reply(menu(turn.conversation.role), 'menu')
       return
     case 'human':
+      turn.understood({ kind: 'human', id: 'human', confidence: 1, candidates: [] })
       openCase(turn, 'asked')
       return
     case 'deadline':
@@ -26,6 +28,7 @@ export function performAction(turn: Turn, action: Action, understanding: Underst
       turn.reply({ text: PHRASES.pasteError, choices: [HUMAN, MENU] })
       return
     case 'ask-role':
+      turn.understood(MENU_SHOWN)
       turn.reply({ text: PHRASES.roleQuestion, choices: roleChoices(ROLES) }, 'role')
       return
     case 'back-to-bot':
@@ -48,25 +51,30 @@ export function performAction(turn: Turn, action: Action, understanding: Underst
   }
 }
 
+const MENU_SHOWN = { kind: 'greeting', id: 'greeting', confidence: 1, candidates: [] } as const
+
 function show(turn: Turn, id: string): void {
-  const reply = answerFor(id, turn.context())
+  const context = turn.contextOf(id)
+  const reply = answerFor(id, context)
   if (reply === undefined) {
     turn.reply(menu(turn.conversation.role), 'menu')
     return
   }
   turn.understood({ kind: kindOf(id), id, confidence: 1, candidates: [] })
-  turn.remember({ entryId: id, misses: 0 })
+  turn.nowAbout(id, context.year)
+  turn.remember({ misses: 0 })
   turn.reply(reply)
 }
 
 function expand(turn: Turn, id: string): void {
-  const reply = stepsFor(id, turn.context())
+  const context = turn.contextOf(id)
+  const reply = stepsFor(id, context)
   if (reply === undefined) {
     show(turn, id)
     return
   }
   turn.understood({ kind: kindOf(id), id, confidence: 1, candidates: [] })
-  turn.remember({ entryId: id })
+  turn.nowAbout(id, context.year)
   turn.reply(reply)
 }
 

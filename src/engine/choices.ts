@@ -7,8 +7,8 @@ export function choice(action: Action, label: string, words: readonly string[] =
   return words.length === 0 ? base : { ...base, words }
 }
 
-/** Longest label: a WhatsApp line and a Telegram button on a small phone. */
-const LABEL_MAX = 40
+/** Longest label: two lines on a small phone; a shorter one would cut error titles beyond recognition. */
+const LABEL_MAX = 60
 
 function clip(label: string): string {
   if (label.length <= LABEL_MAX) return label
@@ -69,6 +69,14 @@ export function bareNumber(text: string): number | undefined {
 
 const BARE_NUMBER =
   /^(?:(?:yang|yg|pilih|pilihan|opsi|no|nomor|nmr|nomer)[\s.]*)*[([]?(\d{1,2})[)\].]*$/i
+
+/** A number and nothing that says more: `6`, `no 6`, `#6`, `error no 5`. */
+export function isOnlyNumber(text: string): boolean {
+  return bareNumber(text) !== undefined || NUMBERED_ERROR.test(text.normalize('NFKC').trim())
+}
+
+const NUMBERED_ERROR =
+  /^(?:(?:pesan|kode|error|eror|err|masalah|kasus|yang|yg|no|nomor|nmr|nomer)[\s.:]*)*#?\s*\d{1,2}[\s?!.]*$/i
 
 function simplify(text: string): string {
   return text

@@ -4,7 +4,6 @@ import { answerInGroup } from './group.js'
 import { answerMessage } from './messages.js'
 import type { Conversation, Event, Facts, IncomingMessage, StepResult } from './model.js'
 import { introduceAndWarn } from './notices.js'
-import { PHRASES } from './phrases.js'
 import { leaveToStaff, staffEvent } from './staff.js'
 import { Turn } from './turn.js'
 
@@ -61,5 +60,4 @@ function stepMessage(turn: Turn, message: IncomingMessage, understanding: Unders
     return
   }
   answerMessage(turn, message, understanding)
-  if (turn.replies.length === 0) turn.reply({ text: PHRASES.unknown })
 }

@@ -1,20 +1,24 @@
 import { caseOpened, caseStillOpen } from './answers/office-answer.js'
-import type { CaseReason } from './model.js'
+import type { CaseReason, Reply } from './model.js'
 import { ROLE_NAMES } from './phrases.js'
 import type { Turn } from './turn.js'
 
+export interface HandoffTopic {
+  /** Entry the case is about; the one last talked about when absent. */
+  readonly entryId?: string
+  /** What is still to be said before the hand-over: one message in all, not two (B22). */
+  readonly after?: Reply
+}
+
 /** Brings a person: a new case with its number, or a further message for the one that is open. */
-export function openCase(
-  turn: Turn,
-  reason: CaseReason,
-  entryId = turn.conversation.entryId,
-): void {
+export function openCase(turn: Turn, reason: CaseReason, topic: HandoffTopic = {}): void {
   const { openCase: open, newCaseNumber } = turn.facts
   if (turn.facts.chatKind === 'group') return
+  const entryId = topic.entryId ?? turn.conversation.entryId
   turn.remember({ misses: 0, rejected: [], wrongGuesses: 0 })
   if (open !== undefined) {
     turn.effect({ type: 'add-to-case', number: open.number })
-    turn.reply(caseStillOpen(open.number, turn.context()))
+    turn.reply(following(topic.after, caseStillOpen(open.number, turn.context())))
     return
   }
   turn.effect({
@@ -24,7 +28,16 @@ export function openCase(
     summary: caseSummary(turn, entryId),
     ...(entryId === undefined ? {} : { entryId }),
   })
-  turn.reply(caseOpened(newCaseNumber, turn.context()))
+  turn.reply(following(topic.after, caseOpened(newCaseNumber, turn.context())))
+}
+
+function following(before: Reply | undefined, handoff: Reply): Reply {
+  if (before === undefined) return handoff
+  return {
+    ...before,
+    text: [before.text, '', handoff.heading, handoff.text].join('\n'),
+    ...(handoff.choices === undefined ? {} : { choices: handoff.choices }),
+  }
 }
 
 /** One line for the staff: who, about what. */

@@ -21,33 +21,39 @@ export function answerMeaning(turn: Turn, meaning: Meaning, text: string): void 
     decline(turn, meaning, text)
     return
   }
-  if (meaning.branch !== undefined) {
-    turn.understood(meaning)
-    answerBranch(turn, meaning.id, meaning.branch)
-    return
-  }
   const reply = answerFor(meaning.id, turn.context(meaning.year), meaning.term)
   if (reply === undefined) {
     decline(turn, meaning, text)
     return
   }
   turn.understood(meaning)
-  turn.remember({ entryId: meaning.id, lastText: text, misses: 0, rejected: [], wrongGuesses: 0 })
-  turn.reply(reply)
+  // A new question takes the last answer as accepted; other words for a rejected one do not.
+  if (!isAskedBack(turn.conversation)) turn.remember({ rejected: [], wrongGuesses: 0 })
+  turn.nowAbout(meaning.id, meaning.year)
+  turn.remember({ lastText: text, misses: 0 })
+  if (meaning.branch === undefined) turn.reply(reply)
+  else answerBranch(turn, meaning.id, meaning.branch)
+}
+
+/** The bot has asked what was meant, and the words now are an answer to that. */
+export function isAskedBack(conversation: Conversation): boolean {
+  return conversation.openQuestion?.about === 'candidates'
 }
 
 /** One branch of an error, chosen by a press or by the user's own words; may bring a person. */
 export function answerBranch(turn: Turn, id: string, option: string): void {
   const entry = turn.base.knowledge.errors.get(id)
-  const reply = entry === undefined ? undefined : branchAnswer(entry, option, turn.context())
+  const context = turn.contextOf(id)
+  const reply = entry === undefined ? undefined : branchAnswer(entry, option, context)
   if (entry === undefined || reply === undefined) {
     turn.reply({ text: PHRASES.unknown, choices: [MENU, HUMAN] })
     return
   }
-  turn.remember({ entryId: id, misses: 0 })
+  turn.nowAbout(id, context.year)
+  turn.remember({ misses: 0 })
   const chosen = entry.branch?.options.find((candidate) => candidate.id === option)
-  turn.reply(reply)
-  if (chosen?.opensCase) openCase(turn, 'no-recovery', id)
+  if (chosen?.opensCase) openCase(turn, 'no-recovery', { entryId: id, after: reply })
+  else turn.reply(reply)
 }
 
 /** One short question whose choices are exactly the candidates; a person is a word away. */
@@ -59,7 +65,7 @@ function clarify(turn: Turn, meaning: Meaning, text: string): void {
   turn.remember({ lastText: text })
   turn.effect({ type: 'record-gap', text, candidates: candidates.map(({ id }) => id) })
   if (candidates.length === 0) {
-    turn.reply({ text: PHRASES.pasteError, choices: [MENU, HUMAN] })
+    turn.reply({ text: PHRASES.tellMore }, 'candidates')
     return
   }
   turn.reply(
@@ -91,14 +97,18 @@ export function rejectAnswer(turn: Turn, understanding: Understanding, id?: stri
   const { conversation } = turn
   const wrong = id === undefined ? guessesOnScreen(conversation) : [id]
   const rejected = [...new Set([...conversation.rejected, ...wrong])]
-  const guesses = conversation.wrongGuesses + 1
+  // Where nothing was guessed yet, nothing was guessed wrongly.
+  const guesses =
+    wrong.length === 0 && conversation.wrongGuesses === 0 ? 0 : conversation.wrongGuesses + 1
   turn.remember({ rejected, wrongGuesses: guesses })
   turn.understood({ kind: 'clarify', id: 'clarify', confidence: 1, candidates: [] })
-  if (rejected.length >= WRONG_GUESSES_MAX || conversation.lastText === undefined) {
-    turn.remember({ rejected: [] })
-    const text =
-      rejected.length >= WRONG_GUESSES_MAX ? PHRASES.rejectedTwice : PHRASES.notThisAskAgain
-    turn.reply({ text, choices: [HUMAN, MENU] })
+  if (guesses >= WRONG_GUESSES_MAX) {
+    turn.remember({ rejected: [], wrongGuesses: 0 })
+    turn.reply({ text: PHRASES.rejectedTwice, choices: [HUMAN_IF_YES, MENU] })
+    return
+  }
+  if (conversation.lastText === undefined) {
+    turn.reply({ text: PHRASES.notThisAskAgain }, 'candidates')
     return
   }
   const next = understanding.understand(conversation.lastText, { exclude: rejected })
@@ -128,6 +138,12 @@ function guessesOnScreen({ openQuestion, entryId }: Conversation): readonly stri
     )
   }
   return entryId === undefined ? [] : [entryId]
+}
+
+/** "Mau saya teruskan?" is answered with a yes as well. */
+const HUMAN_IF_YES: Choice = {
+  ...HUMAN,
+  words: [...(HUMAN.words ?? []), 'ya', 'iya', 'ya mau', 'mau', 'boleh', 'teruskan'],
 }
 
 /** Guesses offered after a "bukan": with a person they make four choices. */

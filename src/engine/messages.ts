@@ -2,11 +2,11 @@ import type { Meaning, Understanding } from '../understanding/understanding.js'
 import { performAction } from './action-handlers.js'
 import { parseAction } from './actions.js'
 import { menu, welcome } from './answers/office-answer.js'
-import { bareNumber, HUMAN, MENU, pickChoice, roleChoices } from './choices.js'
+import { HUMAN, isOnlyNumber, MENU, pickChoice, roleChoices } from './choices.js'
 import { parseCommand } from './commands.js'
 import { openCase } from './handoff.js'
-import { answerMeaning, rejectAnswer } from './meanings.js'
-import type { IncomingMessage, MessageKind } from './model.js'
+import { answerMeaning, isAskedBack, rejectAnswer } from './meanings.js'
+import type { IncomingMessage, MessageKind, Role } from './model.js'
 import { ROLES } from './model.js'
 import { PHRASES, ROLE_NAMES } from './phrases.js'
 import type { Turn } from './turn.js'
@@ -62,7 +62,7 @@ function noticeUnreadable(turn: Turn, message: IncomingMessage): void {
     return
   }
   turn.remember({ lastNotice: { kind: message.kind, at: turn.now } })
-  turn.reply({ text: unreadableText(message.kind), choices: [HUMAN, MENU] })
+  turn.remark({ text: unreadableText(message.kind) })
   turn.outcome(message, { type: 'answered' })
 }
 
@@ -78,15 +78,25 @@ function repeatsLastMeaning(
   message: IncomingMessage,
   understanding: Understanding,
 ): boolean {
-  const meaning = understanding.understand(message.text)
-  return meaning.id === turn.conversation.entryId
+  const { entryId, lastText } = turn.conversation
+  if (lastText === undefined || entryId === undefined) return false
+  const before = understanding.understand(lastText)
+  const after = understanding.understand(message.text)
+  return (
+    after.id === entryId &&
+    before.id === after.id &&
+    before.branch === after.branch &&
+    before.term === after.term &&
+    before.year === after.year
+  )
 }
 
 // === Text ===
 
 function answerText(turn: Turn, text: string, understanding: Understanding): void {
   if (text.trim() === '') {
-    turn.reply({ text: PHRASES.unreadable.empty, choices: [HUMAN, MENU] })
+    turn.understood(CLARIFY)
+    turn.remark({ text: PHRASES.unreadable.empty })
     return
   }
   const command = parseCommand(text)
@@ -104,7 +114,7 @@ function answerText(turn: Turn, text: string, understanding: Understanding): voi
     performAction(turn, action, understanding)
     return
   }
-  if (bareNumber(text) !== undefined) {
+  if (isOnlyNumber(text)) {
     askBeyondNumber(turn)
     return
   }
@@ -121,15 +131,13 @@ function sayWelcome(turn: Turn): void {
 function askBeyondNumber(turn: Turn): void {
   const open = turn.conversation.openQuestion
   turn.understood(CLARIFY)
-  turn.reply(
-    { text: PHRASES.numberAlone, choices: open?.choices ?? [MENU, HUMAN] },
-    open?.about ?? 'menu',
-  )
+  if (open === undefined) turn.reply({ text: PHRASES.numberAlone })
+  else turn.reply({ text: PHRASES.numberAlone, choices: open.choices }, open.about)
 }
 
 function answerWords(turn: Turn, text: string, understanding: Understanding): void {
   const meaning = understanding.understand(text, {
-    exclude: turn.conversation.rejected,
+    exclude: isAskedBack(turn.conversation) ? turn.conversation.rejected : [],
     ...(turn.conversation.role === undefined ? {} : { role: turn.conversation.role }),
   })
   if (meaning.role !== undefined && meaning.role !== turn.conversation.role) {
@@ -169,7 +177,7 @@ function answerIntent(turn: Turn, meaning: Meaning, understanding: Understanding
       return true
     case 'role':
       turn.understood(GREETING)
-      confirmRole(turn)
+      confirmRole(turn, meaning.role)
       return true
     case 'full-steps':
       expandLast(turn, understanding)
@@ -190,8 +198,8 @@ function answerIntent(turn: Turn, meaning: Meaning, understanding: Understanding
   }
 }
 
-function confirmRole(turn: Turn): void {
-  const { role } = turn.conversation
+/** "Ganti peran" names no role and is asked for one, even where one is known. */
+function confirmRole(turn: Turn, role: Role | undefined): void {
   if (role === undefined) {
     turn.reply({ text: PHRASES.roleQuestion, choices: roleChoices(ROLES) }, 'role')
     return
@@ -213,7 +221,7 @@ function expandLast(turn: Turn, understanding: Understanding): void {
     return
   }
   turn.understood(CLARIFY)
-  turn.reply({ text: PHRASES.nothingToExpand, choices: [MENU, HUMAN] })
+  turn.reply({ text: PHRASES.nothingToExpand })
 }
 
 const GREETING = { kind: 'greeting', id: 'greeting', confidence: 1, candidates: [] } as const

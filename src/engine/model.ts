@@ -77,7 +77,7 @@ export interface Facts {
 export interface Choice {
   /** What the press means, e.g. `full:sync-06`; at most 64 bytes (Telegram's limit). */
   readonly action: string
-  /** Indonesian, at most 40 characters. */
+  /** Indonesian, at most 60 characters. */
   readonly label: string
   /** Further words that choose it when typed. */
   readonly words?: readonly string[]
@@ -152,6 +152,8 @@ export interface Conversation {
   readonly role?: Role
   /** Entry last answered, for "langkah lengkap" and "bukan". */
   readonly entryId?: string
+  /** The year that the question about `entryId` named, for everything that follows from it. */
+  readonly year?: number
   readonly openQuestion?: OpenQuestion
   /** Entries the user said no to since the last answer that was accepted. */
   readonly rejected: readonly string[]

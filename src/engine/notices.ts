@@ -38,6 +38,11 @@ function warnOfPersonalData(turn: Turn, messages: readonly IncomingMessage[]): v
     turn.reply({ text: notice })
     return
   }
+  // What the answer itself warns of keeps the first line of the answer.
+  if (first.heading?.startsWith('⚠️')) {
+    turn.addFirst({ text: `🔒 ${notice}` })
+    return
+  }
   const warned = { ...first, heading: `🔒 ${notice}`, text: headed(first.heading, first.text) }
   if (replyText(warned).length > FIRST_ANSWER_MAX) turn.addFirst({ text: `🔒 ${notice}` })
   else turn.replaceFirstReply(warned)

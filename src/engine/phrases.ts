@@ -37,17 +37,20 @@ export const PHRASES = {
     'Yang mana yang Bapak/Ibu maksud? Tidak ada yang cocok? Ketik "bukan", atau "petugas" untuk bicara dengan orang.',
   pasteError:
     'Mohon salin atau ketik tulisan error di layar apa adanya, sebagian juga boleh. Nomor saja belum cukup karena daftar nomornya pernah berubah.',
+  tellMore:
+    'Mohon ceritakan sedikit lebih lengkap, atau salin tulisan di layar apa adanya. Ketik "menu" untuk melihat pilihan, atau "petugas" untuk bicara dengan orang.',
   numberAlone:
     'Angka saja belum cukup, karena daftar nomor error pernah berubah. Mohon tulis beberapa kata dari pesan errornya.',
   pictureUnread:
-    'Gambar sudah saya terima, tetapi saya belum bisa membacanya. Mohon ketik atau salin tulisan error di layar, sebagian juga boleh.',
+    'Gambar sudah saya terima, tetapi saya belum bisa membacanya. Mohon ketik atau salin tulisan error di layar, sebagian juga boleh. Ketik "petugas" bila perlu bantuan orang.',
   unreadable: {
     sticker: 'Stikernya lucu 🙂 Saya hanya bisa membaca tulisan. Silakan ketik pertanyaannya.',
     voice:
       'Maaf, saya belum bisa mendengar pesan suara. Mohon ketik pertanyaannya, singkat saja boleh.',
     other:
       'Maaf, kiriman seperti ini belum bisa saya baca. Mohon ketik pertanyaannya, singkat saja boleh.',
-    empty: 'Pesannya kosong di sisi saya. Mohon ketik lagi pertanyaannya.',
+    empty:
+      'Pesannya kosong di sisi saya. Mohon ketik lagi pertanyaannya, atau "petugas" untuk bicara dengan orang.',
   },
   thanks: 'Sama-sama, Bapak/Ibu. Kalau ada yang lain, silakan tulis saja di sini.',
   roleQuestion: 'Supaya langkahnya tepat: Bapak/Ibu sebagai apa?',
@@ -55,10 +58,11 @@ export const PHRASES = {
     'Baik, berarti bukan itu. Mohon salin tulisan error di layar atau ceritakan dengan kata lain.',
   rejectedTwice: 'Maaf, dua kali saya keliru. Lebih baik petugas yang melihat. Mau saya teruskan?',
   nothingToExpand:
-    'Langkah apa yang Bapak/Ibu cari? Tulis pertanyaannya atau salin pesan errornya.',
+    'Langkah apa yang Bapak/Ibu cari? Tulis pertanyaannya, salin pesan errornya, atau ketik "menu".',
   acceptWithoutQuestion: 'Baik. Silakan tulis pertanyaannya, atau ketik "menu".',
   askPrivately: 'Saya jawab lewat chat pribadi saja supaya jelas.',
-  backToBot: 'Baik, saya (bot) membantu lagi. Kasusnya tetap terbuka untuk petugas.',
+  backToBot: 'Baik, saya (bot) membantu lagi.',
+  backToBotWithCase: 'Baik, saya (bot) membantu lagi. Kasusnya tetap terbuka untuk petugas.',
   alreadyBot: 'Saya (bot) memang sedang membantu. Silakan tulis pertanyaannya.',
   staffTook:
     'Petugas sekarang membaca chat ini dan akan membalas langsung. Bot diam dulu; ketik "kembali ke bot" bila perlu saya lagi.',

@@ -16,11 +16,11 @@ export function staffEvent(turn: Turn, event: StaffEvent): void {
     case 'staff-replied':
       // The reply itself is sent by the helpdesk; an open question of the bot is void from here.
       turn.effect({ type: 'set-owner', owner: 'human' })
+      turn.closeQuestion()
       turn.remember({ rejected: [], wrongGuesses: 0, misses: 0 })
       return
     case 'staff-handed-back':
-      turn.effect({ type: 'set-owner', owner: 'bot' })
-      turn.reply({ ...menu(turn.conversation.role), heading: PHRASES.backToBot }, 'menu')
+      returnToBot(turn)
       return
     case 'staff-closed':
       turn.effect({ type: 'set-owner', owner: 'bot' })
@@ -44,12 +44,17 @@ export function leaveToStaff(
     message.action === 'back-to-bot' ||
     (message.kind === 'text' && understanding.understand(message.text).intent === 'back-to-bot')
   if (wantsBot) {
-    turn.effect({ type: 'set-owner', owner: 'bot' })
-    turn.reply({ ...menu(turn.conversation.role), heading: PHRASES.backToBot }, 'menu')
+    returnToBot(turn)
     turn.outcome(message, { type: 'answered' })
     return
   }
   const { openCase } = turn.facts
   if (openCase !== undefined) turn.effect({ type: 'add-to-case', number: openCase.number })
   turn.outcome(message, { type: 'left-to-staff' })
+}
+
+function returnToBot(turn: Turn): void {
+  turn.effect({ type: 'set-owner', owner: 'bot' })
+  const heading = turn.facts.openCase === undefined ? PHRASES.backToBot : PHRASES.backToBotWithCase
+  turn.reply({ ...menu(turn.conversation.role), heading }, 'menu')
 }

@@ -21,14 +21,21 @@ export class Turn {
   readonly #effects: Effect[] = []
   readonly #outcomes = new Map<string, Outcome>()
   #conversation: Conversation
+  #facts: Facts
   #understood: Understood | undefined
 
   constructor(
     conversation: Conversation,
-    readonly facts: Facts,
+    facts: Facts,
     readonly base: Omit<AnswerContext, 'role' | 'year'>,
   ) {
     this.#conversation = conversation
+    this.#facts = facts
+  }
+
+  /** What holds now: a case opened or a chat handed over by one message counts for the next. */
+  get facts(): Facts {
+    return this.#facts
   }
 
   get conversation(): Conversation {
@@ -44,6 +51,18 @@ export class Turn {
     return { ...this.base, role: this.#conversation.role, year }
   }
 
+  /** The same for what follows from an earlier answer: the year that its question named still holds. */
+  contextOf(entryId: string): AnswerContext {
+    const { conversation } = this
+    return this.context(conversation.entryId === entryId ? conversation.year : undefined)
+  }
+
+  /** From here on "langkah lengkap" and "bukan" are about this entry. */
+  nowAbout(entryId: string, year: number | undefined): void {
+    const { year: _past, ...rest } = this.#conversation
+    this.#conversation = { ...rest, entryId, ...(year === undefined ? {} : { year }) }
+  }
+
   remember(change: Partial<Conversation>): void {
     this.#conversation = { ...this.#conversation, ...change }
   }
@@ -56,12 +75,29 @@ export class Turn {
 
   #openQuestion(choices: readonly Choice[], about: OpenQuestion['about']): void {
     const { openQuestion: _closed, ...rest } = this.#conversation
-    this.#conversation =
-      choices.length === 0 ? rest : { ...rest, openQuestion: { about, choices, askedAt: this.now } }
+    // Without choices only "what do you mean?" is a question: the next words answer it.
+    const closed = choices.length === 0 && about !== 'candidates'
+    this.#conversation = closed
+      ? rest
+      : { ...rest, openQuestion: { about, choices, askedAt: this.now } }
+  }
+
+  /** Says something in between: the question that is open stays open. */
+  remark(reply: Reply): void {
+    this.#replies.push(reply)
+  }
+
+  /** From here on a bare number answers nothing. */
+  closeQuestion(): void {
+    this.#openQuestion([], 'answer')
   }
 
   effect(effect: Effect): void {
     this.#effects.push(effect)
+    if (effect.type === 'set-owner') this.#facts = { ...this.#facts, owner: effect.owner }
+    if (effect.type === 'open-case') {
+      this.#facts = { ...this.#facts, openCase: { number: effect.number, taken: false } }
+    }
   }
 
   understood(understood: Understood): void {

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import {
+  bareNumber,
+  choice,
+  HUMAN,
+  isOnlyNumber,
+  MENU,
+  pickChoice,
+} from '../../src/engine/choices.js'
+import { NEW_CONVERSATION } from '../../src/engine/conversation.js'
+import type { Conversation } from '../../src/engine/model.js'
+
+const asked: Conversation = {
+  ...NEW_CONVERSATION,
+  openQuestion: {
+    about: 'answer',
+    askedAt: 0,
+    choices: [choice({ type: 'full', id: 'sync-06' }, 'Langkah lengkap', ['semua']), HUMAN, MENU],
+  },
+}
+
+describe('a typed choice', () => {
+  test.each([
+    ['its number', '2'],
+    ['its number with a dot', '2.'],
+    ['its number in brackets', '(2)'],
+    ['a keycap digit', '2️⃣'],
+    ['a full-width digit', '２'],
+    ['"no 2"', 'no 2'],
+    ['"nomor 2"', 'Nomor 2'],
+    ['"yang nomor 2"', 'yang nomor 2'],
+    ['"pilih 2"', 'pilih 2'],
+    ['its label', 'tanya PETUGAS!'],
+    ['one of its words', 'orang'],
+  ])('is picked by %s', (_how, text) => {
+    expect(pickChoice(asked, text)).toBe(HUMAN)
+  })
+
+  test.each(['4', '0', '99', 'dua orang', 'petugas mana', '', '🙏'])(
+    'is not picked by %j',
+    (text) => {
+      expect(pickChoice(asked, text)).toBeUndefined()
+    },
+  )
+
+  test('is never picked while no question is open', () => {
+    expect(pickChoice(NEW_CONVERSATION, '1')).toBeUndefined()
+    expect(pickChoice(NEW_CONVERSATION, 'Menu')).toBeUndefined()
+  })
+})
+
+describe('a number alone', () => {
+  test.each(['6', 'no 6', 'no. 6', '#6', 'error 6', 'error no 5', 'eror nomor 12?', 'pesan no.3'])(
+    'is all that %j says',
+    (text) => {
+      expect(isOnlyNumber(text)).toBe(true)
+    },
+  )
+
+  test.each(['500', 'error 500', '6 guru belum sinkro', 'error', 'no', 'status code 500', '2024'])(
+    'is not all that %j says',
+    (text) => {
+      expect(isOnlyNumber(text)).toBe(false)
+    },
+  )
+
+  test('of an error is no choice: "error no 2" is not the second line', () => {
+    expect(bareNumber('error no 2')).toBeUndefined()
+    expect(pickChoice(asked, 'error no 2')).toBeUndefined()
+  })
+})
+
+test('a label is cut at a word so that it fits a button', () => {
+  const { label } = choice(
+    { type: 'menu' },
+    'Jumlah SKP sebagai Plt. Kepala Sekolah di PMM tidak sesuai dengan data Plt',
+  )
+  expect(label).toBe('Jumlah SKP sebagai Plt. Kepala Sekolah di PMM tidak sesuai…')
+  expect(label.length).toBeLessThanOrEqual(60)
+})
