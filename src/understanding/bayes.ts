@@ -10,7 +10,7 @@ export class ComplementBayes {
   readonly #classCount: number
 
   constructor(
-    examples: readonly (readonly number[])[],
+    examples: readonly Int32Array[],
     classOf: Int32Array,
     classCount: number,
     termCount: number,
@@ -33,14 +33,17 @@ export class ComplementBayes {
       total += share * terms.length
     }
     this.#weights = counts
-    for (let owner = 0; owner < classCount; owner += 1) {
-      const complement = total - (classTotals[owner] as number) + SMOOTHING * termCount
-      const own = (classTotals[owner] as number) + SMOOTHING * termCount
-      for (let term = 0; term < termCount; term += 1) {
+    const inside = Float32Array.from(classTotals, (own) => Math.log(own + SMOOTHING * termCount))
+    const outside = Float32Array.from(classTotals, (own) =>
+      Math.log(total - own + SMOOTHING * termCount),
+    )
+    for (let term = 0; term < termCount; term += 1) {
+      const all = (termTotals[term] as number) + SMOOTHING
+      for (let owner = 0; owner < classCount; owner += 1) {
         const at = term * classCount + owner
-        const inside = (counts[at] as number) + SMOOTHING
-        const outside = (termTotals[term] as number) - (counts[at] as number) + SMOOTHING
-        this.#weights[at] = Math.log(inside / own) - Math.log(outside / complement)
+        const own = counts[at] as number
+        const odds = Math.log((own + SMOOTHING) / (all - own))
+        counts[at] = odds - (inside[owner] as number) + (outside[owner] as number)
       }
     }
   }

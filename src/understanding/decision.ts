@@ -18,6 +18,9 @@ export const CONFIDENCE_INPUTS = [
   'brevity',
   'error',
   'intent',
+  'deadline',
+  'flow',
+  'asksWhen',
 ] as const
 type ConfidenceInput = (typeof CONFIDENCE_INPUTS)[number]
 
@@ -53,7 +56,7 @@ export function isAnswerable({ group }: MeaningClass): boolean {
 
 /** True for a meaning that can stand among the choices of a question. */
 function isChoice(item: MeaningClass): boolean {
-  return isAnswerable(item) && (item.group !== 'intent' || item.id === 'deadline')
+  return isAnswerable(item) && item.group !== 'intent'
 }
 
 /** Inputs of the confidence, in the order of {@link CONFIDENCE_INPUTS}. */
@@ -87,6 +90,9 @@ export function confidenceInputs(
     brevity: signal('brevity'),
     error: group === 'error' ? 1 : 0,
     intent: group === 'intent' ? 1 : 0,
+    deadline: group === 'deadline' ? 1 : 0,
+    flow: group === 'flow' ? 1 : 0,
+    asksWhen: signal('asksWhen'),
   }
   return CONFIDENCE_INPUTS.map((name) => values[name])
 }

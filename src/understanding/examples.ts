@@ -4,7 +4,16 @@ import type { Knowledge } from '../knowledge/knowledge.js'
 import type { IntentFile } from '../knowledge/schema.js'
 
 /** Groups of meanings that are weighed alike. */
-export const GROUPS = ['error', 'topic', 'contact', 'intent', 'out-of-scope', 'ambiguous'] as const
+export const GROUPS = [
+  'error',
+  'faq',
+  'flow',
+  'contact',
+  'deadline',
+  'intent',
+  'out-of-scope',
+  'ambiguous',
+] as const
 export type Group = (typeof GROUPS)[number]
 
 /** One thing that a message can mean. */
@@ -49,7 +58,7 @@ export function meaningClasses(knowledge: Knowledge): MeaningClass[] {
     const { id, keywords } = entry
     const kind = id.startsWith('flow-') ? 'flow' : 'faq'
     const phrasings = [entry.title, ...entry.phrasings]
-    classes.push({ id, kind, group: 'topic', messages: [], keywords, phrasings })
+    classes.push({ id, kind, group: kind, messages: [], keywords, phrasings })
   }
   for (const { id, name, phrasings } of knowledge.contacts.values()) {
     const texts = [`kontak ${name}`, ...phrasings]
@@ -63,5 +72,12 @@ export function meaningClasses(knowledge: Knowledge): MeaningClass[] {
 }
 
 function groupOf(intent: IntentFile['id']): Group {
-  return intent === 'out-of-scope' || intent === 'ambiguous' ? intent : 'intent'
+  switch (intent) {
+    case 'out-of-scope':
+    case 'ambiguous':
+    case 'deadline':
+      return intent
+    default:
+      return 'intent'
+  }
 }

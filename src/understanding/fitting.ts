@@ -28,7 +28,7 @@ export interface RankingSettings {
 }
 
 export const RANKING_SETTINGS: RankingSettings = {
-  steps: 150,
+  steps: 100,
   rate: 0.08,
   pull: 0.002,
   decay: 0.0005,

@@ -7,6 +7,7 @@ import type { MeaningClass } from './examples.js'
 import type { Lexicon } from './lexicon.js'
 import { LinearClassifier, softmaxInPlace } from './linear.js'
 import { NearestExamples } from './nearest.js'
+import type { QuestionKind } from './question-kind.js'
 import { Reader, type Reading, type Token } from './reader.js'
 import { skeleton } from './spelling.js'
 import { TermNumbers, TRIGRAM_CODES, trigrams } from './terms.js'
@@ -18,7 +19,6 @@ export const FEATURES = [
   'gramMean',
   'wordNearest',
   'wordMean',
-  'skeletonNearest',
   'bayes',
   'linear',
   'keywords',
@@ -39,6 +39,11 @@ export const SIGNALS = [
   'brevity',
   'length',
   'verbatim',
+  'asksWhen',
+  'asksHow',
+  'asksContact',
+  'asksMeaning',
+  'asksNothing',
 ] as const
 export type Signal = (typeof SIGNALS)[number]
 
@@ -63,7 +68,6 @@ export class Matcher {
   readonly #linearTerms = new TermNumbers()
   readonly #grams: NearestExamples
   readonly #words: NearestExamples
-  readonly #skeletons: NearestExamples
   readonly #bayes: ComplementBayes
   readonly #linear: LinearClassifier
   readonly #verbatim: VerbatimMatcher
@@ -89,12 +93,6 @@ export class Matcher {
     const classOf = Int32Array.from(owners)
     const count = classes.length
     this.#grams = new NearestExamples(readings.map(gramTerms), classOf, count, TRIGRAM_CODES)
-    this.#skeletons = new NearestExamples(
-      readings.map(skeletonTerms),
-      classOf,
-      count,
-      TRIGRAM_CODES,
-    )
     const words = readings.map((reading) =>
       wordTerms(reading).map((term) => this.#wordTerms.add(term)),
     )
@@ -111,13 +109,16 @@ export class Matcher {
     this.#noteScope(readings, classOf)
   }
 
-  /** Terms that only one example has teach nothing about others and are left out. */
-  #linearExamples(readings: readonly Reading[]): number[][] {
+  /** Pairs that only one example has teach nothing about others and are left out. */
+  #linearExamples(readings: readonly Reading[]): Int32Array[] {
     const all = readings.map(linearTerms)
     const seen = new Map<string, number>()
     for (const terms of all) for (const term of terms) seen.set(term, (seen.get(term) ?? 0) + 1)
     return all.map((terms) =>
-      terms.filter((term) => (seen.get(term) ?? 0) > 1).map((term) => this.#linearTerms.add(term)),
+      Int32Array.from(
+        terms.filter((term) => !term.includes(' ') || (seen.get(term) ?? 0) > 1),
+        (term) => this.#linearTerms.add(term),
+      ),
     )
   }
 
@@ -145,7 +146,6 @@ export class Matcher {
     put('gramMean', grams.mean)
     put('wordNearest', words.nearest)
     put('wordMean', words.mean)
-    put('skeletonNearest', this.#skeletons.similarity(skeletonTerms(reading)).nearest)
     put('bayes', logSoftmax(this.#bayes.score(this.#linearTerms.find(linearTerms(reading)))))
     put('linear', linear)
     put('keywords', this.#keywordHits(reading))
@@ -209,6 +209,8 @@ export class Matcher {
   ): Float32Array {
     const meaningful = reading.tokens.filter((token) => !token.stopword)
     const unknown = meaningful.filter((token) => !this.#isInScope(token)).length
+    const asks = (...kinds: QuestionKind[]) =>
+      kinds.some((kind) => reading.kinds.includes(kind)) ? 1 : 0
     const values: Record<Signal, number> = {
       always: 1,
       unknownShare: meaningful.length === 0 ? 0 : unknown / meaningful.length,
@@ -217,6 +219,11 @@ export class Matcher {
       brevity: Math.max(0, 1 - meaningful.length / BRIEF_WORDS),
       length: Math.log1p(meaningful.length) / 4,
       verbatim: verbatim.contained.reduce((most, share) => Math.max(most, share), 0),
+      asksWhen: asks('when', 'how-long'),
+      asksHow: asks('how'),
+      asksContact: asks('contact', 'where'),
+      asksMeaning: asks('what-is'),
+      asksNothing: reading.kinds.length === 0 ? 1 : 0,
     }
     return Float32Array.from(SIGNALS, (signal) => values[signal])
   }
@@ -235,14 +242,10 @@ export class Matcher {
   }
 }
 
-const LINEAR = { epochs: 6, rate: 1.2 } as const
+const LINEAR = { epochs: 3, rate: 5 } as const
 
 function gramTerms(reading: Reading): number[] {
   return trigrams(reading.tokens.map((token) => token.word).join(' '))
-}
-
-function skeletonTerms(reading: Reading): number[] {
-  return trigrams(reading.words.map(skeleton).join(' '))
 }
 
 /** Concepts of the meaningful words, and pairs of neighbours. */
@@ -260,7 +263,10 @@ function linearTerms(reading: Reading): string[] {
   ])
   const meaningful = reading.tokens.filter((token) => !token.stopword)
   for (const pair of pairs(meaningful.map((token) => token.concept))) terms.add(pair)
-  for (const { word } of meaningful) terms.add(`=${word}`)
+  for (const { word } of meaningful) {
+    terms.add(`=${word}`)
+    terms.add(`~${skeleton(word)}`)
+  }
   return [...terms]
 }
 

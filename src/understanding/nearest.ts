@@ -7,6 +7,8 @@
 const MEAN_OF = 3
 /** Terms of a query that are looked up at most, the rarest first: bounds the time for long texts. */
 const MOST_QUERY_TERMS = 260
+/** A term that every example has still says a little. */
+const SMALLEST_IDF = 0.1
 
 /** Similarities by class, 0..1. */
 export interface ClassSimilarity {
@@ -18,10 +20,12 @@ export class NearestExamples {
   readonly #classOf: Int32Array
   readonly #classCount: number
   readonly #idf: Float32Array
+  /** Where the examples of each term begin. */
   readonly #starts: Int32Array
   readonly #examples: Int32Array
   readonly #weights: Float32Array
   readonly #scores: Float32Array
+  readonly #counter: TermCounter
 
   /**
    * @param examples term numbers of each example, below `termCount`
@@ -36,69 +40,82 @@ export class NearestExamples {
     this.#classOf = classOf
     this.#classCount = classCount
     this.#scores = new Float32Array(examples.length)
-    const counted = examples.map(countTerms)
+    this.#counter = new TermCounter(termCount)
     const frequency = new Int32Array(termCount)
-    for (const counts of counted) {
-      for (const term of counts.keys()) frequency[term] = (frequency[term] as number) + 1
+    for (const terms of examples) {
+      this.#counter.count(terms)
+      for (let at = 0; at < this.#counter.size; at += 1) {
+        const term = this.#counter.terms[at] as number
+        frequency[term] = (frequency[term] as number) + 1
+      }
     }
     this.#idf = new Float32Array(termCount)
     this.#starts = new Int32Array(termCount + 1)
     for (let term = 0; term < termCount; term += 1) {
       const seen = frequency[term] as number
-      this.#idf[term] = Math.log((1 + examples.length) / (1 + seen)) + 0.1
+      this.#idf[term] = Math.log((1 + examples.length) / (1 + seen)) + SMALLEST_IDF
       this.#starts[term + 1] = (this.#starts[term] as number) + seen
     }
     this.#examples = new Int32Array(this.#starts[termCount] as number)
     this.#weights = new Float32Array(this.#examples.length)
-    this.#fill(counted)
+    this.#fill(examples)
   }
 
-  #fill(counted: readonly Map<number, number>[]): void {
+  #fill(examples: readonly (readonly number[])[]): void {
     const next = this.#starts.slice()
-    for (const [example, counts] of counted.entries()) {
-      const weighted = this.#weighted(counts)
-      for (const [term, weight] of weighted) {
+    for (let example = 0; example < examples.length; example += 1) {
+      const { terms, values, size } = this.#weighted(examples[example] as readonly number[])
+      for (let index = 0; index < size; index += 1) {
+        const term = terms[index] as number
         const at = next[term] as number
         next[term] = at + 1
         this.#examples[at] = example
-        this.#weights[at] = weight
+        this.#weights[at] = values[index] as number
       }
     }
   }
 
-  /** Unit vector of a text. */
-  #weighted(counts: ReadonlyMap<number, number>): [number, number][] {
+  /** Unit vector of a text, in the counter. */
+  #weighted(text: readonly number[]): TermCounter {
+    const counter = this.#counter
+    counter.count(text)
+    const { terms, values, size } = counter
     let square = 0
-    const weighted: [number, number][] = []
-    for (const [term, count] of counts) {
-      const weight = (1 + Math.log(count)) * (this.#idf[term] as number)
+    for (let at = 0; at < size; at += 1) {
+      const weight =
+        (1 + Math.log(values[at] as number)) * (this.#idf[terms[at] as number] as number)
+      values[at] = weight
       square += weight * weight
-      weighted.push([term, weight])
     }
     const length = Math.sqrt(square) || 1
-    for (const pair of weighted) pair[1] /= length
-    return weighted
+    for (let at = 0; at < size; at += 1) values[at] = (values[at] as number) / length
+    return counter
   }
 
   /** @param unknown terms of the message that no example has: they make it less similar to all. */
-  similarity(terms: readonly number[], unknown = 0): ClassSimilarity {
+  similarity(text: readonly number[], unknown = 0): ClassSimilarity {
     const scores = this.#scores.fill(0)
-    const rarest = Math.log(1 + scores.length) + 0.1
-    let query = this.#weighted(countTerms(terms))
-    if (query.length > MOST_QUERY_TERMS) {
-      query = query.sort((one, other) => other[1] - one[1]).slice(0, MOST_QUERY_TERMS)
-    }
-    const known = query.reduce((sum, [term]) => sum + (this.#idf[term] as number) ** 2, 0)
-    const shrink = known === 0 ? 0 : Math.sqrt(known / (known + unknown * rarest * rarest))
-    for (const [term, weight] of query) {
-      const share = weight * shrink
+    const { terms, values, size } = this.#weighted(text)
+    const shrink = this.#shareKnown(terms, size, unknown)
+    for (const at of strongest(values, size)) {
+      const term = terms[at] as number
+      const share = (values[at] as number) * shrink
       const end = this.#starts[term + 1] as number
-      for (let at = this.#starts[term] as number; at < end; at += 1) {
-        const example = this.#examples[at] as number
-        scores[example] = (scores[example] as number) + share * (this.#weights[at] as number)
+      for (let place = this.#starts[term] as number; place < end; place += 1) {
+        const example = this.#examples[place] as number
+        scores[example] = (scores[example] as number) + share * (this.#weights[place] as number)
       }
     }
     return this.#byClass(scores)
+  }
+
+  /** How much of the message's vector remains when unknown terms weigh like the rarest ones. */
+  #shareKnown(terms: Int32Array, size: number, unknown: number): number {
+    if (unknown === 0) return 1
+    const rarest = Math.log(1 + this.#scores.length) + SMALLEST_IDF
+    let known = 0
+    for (let at = 0; at < size; at += 1) known += (this.#idf[terms[at] as number] as number) ** 2
+    return known === 0 ? 0 : Math.sqrt(known / (known + unknown * rarest * rarest))
   }
 
   #byClass(scores: Float32Array): ClassSimilarity {
@@ -132,8 +149,42 @@ function insertTop(top: Float32Array, start: number, score: number): void {
   }
 }
 
-function countTerms(terms: readonly number[]): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
-  return counts
+/** Places of the weightiest terms, at most {@link MOST_QUERY_TERMS}. */
+function strongest(values: Float32Array, size: number): Int32Array {
+  const places = Int32Array.from({ length: size }, (_, at) => at)
+  if (size <= MOST_QUERY_TERMS) return places
+  return places
+    .sort((one, other) => (values[other] as number) - (values[one] as number))
+    .subarray(0, MOST_QUERY_TERMS)
+}
+
+/** Counts the terms of one text after the other, without an allocation each. */
+class TermCounter {
+  /** Different terms of the last text: the first `size` of each array hold. */
+  readonly terms: Int32Array
+  readonly values: Float32Array
+  size = 0
+  readonly #places: Int32Array
+
+  constructor(termCount: number) {
+    this.terms = new Int32Array(Math.max(1, termCount))
+    this.values = new Float32Array(Math.max(1, termCount))
+    this.#places = new Int32Array(termCount).fill(-1)
+  }
+
+  count(text: readonly number[]): void {
+    this.size = 0
+    for (const term of text) {
+      const place = this.#places[term] as number
+      if (place === -1) {
+        this.#places[term] = this.size
+        this.terms[this.size] = term
+        this.values[this.size] = 1
+        this.size += 1
+      } else {
+        this.values[place] = (this.values[place] as number) + 1
+      }
+    }
+    for (let at = 0; at < this.size; at += 1) this.#places[this.terms[at] as number] = -1
+  }
 }

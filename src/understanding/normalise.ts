@@ -42,9 +42,14 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 }
 const LOOK_ALIKE = new RegExp(`[${Object.keys(LOOK_ALIKES).join('')}]`, 'g')
 
+/** Most messages: nothing to mend but capitals. */
+const PLAIN = /^[\x20-\x7e\n]*$/
+
 /** The text in one writing, still with its punctuation: lower case, NFKC, no accents or marks. */
 export function normaliseText(text: string): string {
-  return cutToLength(text)
+  const cut = cutToLength(text)
+  if (PLAIN.test(cut)) return cut.toLowerCase().replace(EMPHASIS, '$1')
+  return cut
     .replace(SURROGATE, ' ')
     .replace(INVISIBLE, '')
     .normalize('NFKD')

@@ -48,14 +48,28 @@ const SIGNS: Readonly<Record<QuestionKind, readonly string[]>> = {
   contact: ['nomor', 'kontak', 'hubungi', 'telepon', 'whatsapp', 'email', 'lapor', 'menghubungi'],
 }
 
-const BY_KIND = Object.entries(SIGNS).map(
-  ([kind, signs]) => [kind as QuestionKind, signs.map((sign) => ` ${sign} `)] as const,
-)
+interface Sign {
+  readonly kind: QuestionKind
+  readonly words: readonly string[]
+}
 
-/** The kinds whose signs stand in the text, in the order of {@link QUESTION_KINDS}. */
+/** Signs by their first word. */
+const BY_WORD = new Map<string, Sign[]>()
+for (const kind of QUESTION_KINDS) {
+  for (const sign of SIGNS[kind]) {
+    const words = sign.split(' ')
+    const first = words[0] as string
+    BY_WORD.set(first, [...(BY_WORD.get(first) ?? []), { kind, words }])
+  }
+}
+
+/** The kinds whose signs stand in the text, each once. */
 export function questionKinds(words: readonly string[]): QuestionKind[] {
-  const text = ` ${words.join(' ')} `
-  return BY_KIND.filter(([, signs]) => signs.some((sign) => text.includes(sign))).map(
-    ([kind]) => kind,
-  )
+  const kinds = new Set<QuestionKind>()
+  for (let at = 0; at < words.length; at += 1) {
+    for (const sign of BY_WORD.get(words[at] as string) ?? []) {
+      if (sign.words.every((word, offset) => words[at + offset] === word)) kinds.add(sign.kind)
+    }
+  }
+  return [...kinds]
 }

@@ -42,6 +42,8 @@ const NUMBERED = new Set([
   'kasus',
   'poin',
 ])
+/** Different words whose tokens are kept at a time. */
+const WORDS_REMEMBERED = 20_000
 const HASH_NUMBER = /#\s*\d{1,2}\b/g
 
 export class Reader {
@@ -49,6 +51,8 @@ export class Reader {
   readonly #speller: Speller
   readonly #stemmer: Stemmer
   readonly #conceptOfRoot = new Map<string, string>()
+  /** Tokens of words met before; bounded, since a service sees ever new misspellings. */
+  readonly #tokens = new Map<string, readonly Token[]>()
 
   /** @param texts everything that the knowledge says: its words are the known ones. */
   constructor(lexicon: Lexicon, texts: Iterable<string>) {
@@ -86,18 +90,23 @@ export class Reader {
   #readNormalised(normalised: string): Reading {
     const plain = splitWords(normalised.replace(HASH_NUMBER, ' '))
     const words = withoutQuotedNumbers(this.#lexicon.replace(plain))
-    const tokens = words.flatMap((word) => this.#tokens(word))
+    const tokens = words.flatMap((word) => this.#tokensOf(word))
     return { normalised, words, tokens, kinds: questionKinds(tokens.map((token) => token.word)) }
   }
 
-  #tokens(word: string): Token[] {
+  #tokensOf(word: string): readonly Token[] {
+    const met = this.#tokens.get(word)
+    if (met) return met
     const mended = this.#mend(word)
-    return mended.words.map((known) => ({
+    const tokens = mended.words.map((known) => ({
       word: known,
       concept: this.#concept(known),
       sureness: mended.sureness,
       stopword: this.#lexicon.isStopword(known),
     }))
+    if (this.#tokens.size >= WORDS_REMEMBERED) this.#tokens.clear()
+    this.#tokens.set(word, tokens)
+    return tokens
   }
 
   /** A known word, a known root with other affixes, or a mended one. */

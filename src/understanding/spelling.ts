@@ -41,7 +41,6 @@ export class Speller {
   readonly #known: ReadonlyMap<string, number>
   readonly #byDeletion = new Map<string, string[]>()
   readonly #bySkeleton = new Map<string, string>()
-  readonly #cache = new Map<string, Mended>()
 
   /** @param known every word of the knowledge with how often it occurs. */
   constructor(known: ReadonlyMap<string, number>) {
@@ -65,13 +64,7 @@ export class Speller {
 
   mend(word: string): Mended {
     if (this.#known.has(word)) return { words: [word], sureness: 1 }
-    const cached = this.#cache.get(word)
-    if (cached) return cached
-    const mended = this.#mendUnknown(word)
-    // Bounded: a long-running service sees ever new misspellings.
-    if (this.#cache.size >= CACHE_SIZE) this.#cache.clear()
-    this.#cache.set(word, mended)
-    return mended
+    return this.#mendUnknown(word)
   }
 
   #mendUnknown(word: string): Mended {
@@ -138,9 +131,6 @@ export class Speller {
     return known?.[0] === word[0] ? known : undefined
   }
 }
-
-/** Distinct misspellings remembered at a time. */
-const CACHE_SIZE = 5_000
 
 function withOneDeleted(word: string): string[] {
   const result: string[] = []
