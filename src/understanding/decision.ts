@@ -35,16 +35,22 @@ const LARGEST_LOGIT = 10
 
 export type Choice = 'answer' | 'clarify' | 'decline'
 
-export interface Decision {
-  readonly choice: Choice
+/** What there is to decide on, before any threshold. */
+export interface Assessment {
   /** Index of the best meaning that can be answered, or -1. */
   readonly best: number
   /** Probability that the best meaning is the right one, 0..1. */
   readonly confidence: number
+  /** Share of the best meaning's own error text that stands in the message. */
+  readonly contained: number
   readonly outOfScope: number
   readonly ambiguous: number
   /** Choices to show when asking back, the likeliest first. */
   readonly candidates: readonly Candidate[]
+}
+
+export interface Decision extends Assessment {
+  readonly choice: Choice
   /** Named reason, for explaining. */
   readonly reason: string
 }
@@ -97,40 +103,44 @@ export function confidenceInputs(
   return CONFIDENCE_INPUTS.map((name) => values[name])
 }
 
-export function decide(
+export function assess(
   classes: readonly MeaningClass[],
   evidence: Evidence,
   probabilities: ArrayLike<number>,
-  fitted: Fitted,
-): Decision {
+  weights: Fitted['confidence'],
+): Assessment {
   const outOfScope = shareOf(classes, probabilities, 'out-of-scope')
   const ambiguous = shareOf(classes, probabilities, 'ambiguous')
-  const order = likeliest(classes, probabilities, isAnswerable)
-  const best = order[0] ?? -1
-  const candidates = candidatesOf(classes, probabilities)
-  const common = { best, outOfScope, ambiguous, candidates }
+  const best = likeliest(classes, probabilities, isAnswerable)[0] ?? -1
   if (best === -1 || evidence.reading.tokens.length === 0) {
-    return { ...common, candidates: [], choice: 'clarify', confidence: 0, reason: 'no words' }
+    return { best: -1, confidence: 0, contained: 0, outOfScope, ambiguous, candidates: [] }
   }
   const inputs = confidenceInputs(classes, evidence, probabilities, best)
-  const confidence = sigmoid(dot(inputs, fitted.confidence))
-  const { answer, decline, verbatim } = fitted.thresholds
-  if (confidence >= answer) {
-    return { ...common, choice: 'answer', confidence, reason: 'confident enough' }
+  return {
+    best,
+    confidence: sigmoid(dot(inputs, weights)),
+    contained: inputs[CONFIDENCE_INPUTS.indexOf('contained')] as number,
+    outOfScope,
+    ambiguous,
+    candidates: candidatesOf(classes, probabilities),
   }
-  if (isPasted(evidence, best, verbatim)) {
-    return { ...common, choice: 'answer', confidence, reason: 'an error text, pasted' }
-  }
-  if (outOfScope >= decline) {
-    return { ...common, choice: 'decline', confidence: outOfScope, reason: 'out of scope' }
-  }
-  return { ...common, choice: 'clarify', confidence, reason: 'not sure enough' }
 }
 
-/** An error text, whole or a long piece of it: it is always answered. */
-function isPasted({ features }: Evidence, best: number, threshold: number): boolean {
-  const row = best * FEATURES.length
-  return (features[row + FEATURES.indexOf('contained')] as number) >= threshold
+/** Answers what is sure or pasted, declines what is likely out of scope, asks about the rest. */
+export function decide(assessment: Assessment, thresholds: Fitted['thresholds']): Decision {
+  const { best, confidence, contained, outOfScope } = assessment
+  if (best === -1) return { ...assessment, choice: 'clarify', reason: 'nothing to go by' }
+  if (confidence >= thresholds.answer) {
+    return { ...assessment, choice: 'answer', reason: 'confident enough' }
+  }
+  if (contained >= thresholds.verbatim) {
+    return { ...assessment, choice: 'answer', reason: 'an error text, pasted' }
+  }
+  if (outOfScope >= thresholds.decline) {
+    const reason = 'probably out of scope'
+    return { ...assessment, choice: 'decline', confidence: outOfScope, reason }
+  }
+  return { ...assessment, choice: 'clarify', reason: 'not sure enough' }
 }
 
 function candidatesOf(

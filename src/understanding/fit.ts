@@ -29,20 +29,15 @@ export function fit(
     return { held, ranking: fitRanking(classes, [...phrasings, ...others], start.ranking) }
   })
   const ranking = fitRanking(classes, [...phrasings, ...samples], start.ranking)
+  const hard = phrasings.map((sample) => {
+    return { ...sample, weight: sample.weight * PHRASING_CONFIDENCE }
+  })
   const confidence = fitConfidence([
     ...folds.flatMap((fold) => fold.held.map((held) => rankSample(classes, held, fold.ranking))),
-    ...phrasings.map((sample) => {
-      const weight = sample.weight * PHRASING_CONFIDENCE
-      return rankSample(classes, { ...sample, weight }, ranking)
-    }),
+    ...hard.map((sample) => rankSample(classes, sample, ranking)),
   ])
-  const thresholds = fitThresholds(
-    classes,
-    folds.map((fold) => ({
-      samples: fold.held,
-      fitted: { ...start, ranking: fold.ranking, confidence },
-    })),
-  )
+  const parts = folds.map(({ held, ranking }) => ({ samples: held, ranking }))
+  const thresholds = fitThresholds(classes, [...parts, { samples: hard, ranking }], confidence)
   const about = `${samples.length} questions, ${phrasings.length} phrasings, ${classes.length} meanings`
   return { about, ranking, confidence, thresholds }
 }

@@ -1,9 +1,8 @@
 /** Chooses the thresholds of the decision: the ones with the highest worth on labelled samples. */
-import { decide, isAnswerable } from './decision.js'
+import { type Assessment, assess, decide } from './decision.js'
 import type { MeaningClass } from './examples.js'
 import type { Fitted } from './fitted-model.js'
 import type { Sample } from './fitting.js'
-import { FEATURES } from './matcher.js'
 import { rank } from './ranker.js'
 
 /** What each end of a question is worth. A wrong answer is worse than asking back. */
@@ -21,40 +20,38 @@ const WORTH = {
   answeredAmbiguous: -0.6,
 } as const
 
-const STEPS = 20
+/** Thresholds are tried in steps of one in so many. */
+const STEPS = 40
 /** A pasted text needs at least this share of an error text, whatever the data say. */
 const LOWEST_VERBATIM = 0.6
 
-interface Weighed {
+interface Assessed {
   readonly sample: Sample
-  readonly probabilities: Float64Array
+  readonly assessment: Assessment
 }
 
 /** @param parts samples, each part with weights that were fitted without it */
 export function fitThresholds(
   classes: readonly MeaningClass[],
-  parts: readonly { readonly samples: readonly Sample[]; readonly fitted: Fitted }[],
+  parts: readonly {
+    readonly samples: readonly Sample[]
+    readonly ranking: Fitted['ranking']
+  }[],
+  confidence: Fitted['confidence'],
 ): Fitted['thresholds'] {
-  const weighed = parts.map(({ samples, fitted }) => ({
-    fitted,
-    samples: samples.map((sample) => ({
-      sample,
-      probabilities: rank(classes, sample.evidence, fitted.ranking),
-    })),
-  }))
-  const verbatim = verbatimThreshold(
-    classes,
-    weighed.flatMap(({ samples }) => samples),
+  const assessed = parts.flatMap(({ samples, ranking }) =>
+    samples.map((sample) => {
+      const probabilities = rank(classes, sample.evidence, ranking)
+      return { sample, assessment: assess(classes, sample.evidence, probabilities, confidence) }
+    }),
   )
+  const verbatim = verbatimThreshold(assessed)
   let best = { answer: 0.5, decline: 0.5, verbatim }
   let bestWorth = Number.NEGATIVE_INFINITY
   for (let one = 1; one < STEPS; one += 1) {
     for (let other = 1; other < STEPS; other += 1) {
       const thresholds = { answer: one / STEPS, decline: other / STEPS, verbatim }
-      const worth = weighed.reduce(
-        (sum, { fitted, samples }) => sum + worthOf(classes, samples, { ...fitted, thresholds }),
-        0,
-      )
+      const worth = worthOf(classes, assessed, thresholds)
       if (worth <= bestWorth) continue
       best = thresholds
       bestWorth = worth
@@ -65,23 +62,21 @@ export function fitThresholds(
 
 function worthOf(
   classes: readonly MeaningClass[],
-  samples: readonly Weighed[],
-  fitted: Fitted,
+  assessed: readonly Assessed[],
+  thresholds: Fitted['thresholds'],
 ): number {
-  return samples.reduce(
-    (sum, { sample, probabilities }) =>
-      sum + sample.weight * worthOfOne(classes, sample, probabilities, fitted),
+  return assessed.reduce(
+    (sum, item) => sum + item.sample.weight * worthOfOne(classes, item, thresholds),
     0,
   )
 }
 
 function worthOfOne(
   classes: readonly MeaningClass[],
-  { evidence, right }: Sample,
-  probabilities: Float64Array,
-  fitted: Fitted,
+  { sample: { right }, assessment }: Assessed,
+  thresholds: Fitted['thresholds'],
 ): number {
-  const { choice, best, candidates } = decide(classes, evidence, probabilities, fitted)
+  const { choice, best, candidates } = decide(assessment, thresholds)
   const expected = classes[right[0] as number] as MeaningClass
   if (expected.group === 'out-of-scope') {
     if (choice === 'decline') return WORTH.declined
@@ -97,18 +92,13 @@ function worthOfOne(
 }
 
 /** Above the match of any message whose best meaning is not the right one. */
-function verbatimThreshold(classes: readonly MeaningClass[], samples: readonly Weighed[]): number {
-  const column = FEATURES.indexOf('contained')
-  let highest = LOWEST_VERBATIM
-  for (const { sample, probabilities } of samples) {
-    const best = [...classes.keys()]
-      .filter((index) => isAnswerable(classes[index] as MeaningClass))
-      .reduce((one, other) =>
-        (probabilities[other] as number) > (probabilities[one] as number) ? other : one,
-      )
-    if (sample.right.includes(best)) continue
-    const match = sample.evidence.features[best * FEATURES.length + column] as number
-    highest = Math.max(highest, match)
-  }
+function verbatimThreshold(assessed: readonly Assessed[]): number {
+  const mistaken = assessed.filter(
+    ({ sample, assessment: { best } }) => !sample.right.includes(best),
+  )
+  const highest = mistaken.reduce(
+    (most, { assessment }) => Math.max(most, assessment.contained),
+    LOWEST_VERBATIM,
+  )
   return Math.min(1, Math.ceil(highest * 100) / 100)
 }

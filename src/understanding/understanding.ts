@@ -2,7 +2,7 @@
 import type { Candidate, Role, Understood } from '../engine/model.js'
 import type { Knowledge } from '../knowledge/knowledge.js'
 import type { IntentFile } from '../knowledge/schema.js'
-import { type Decision, decide } from './decision.js'
+import { assess, type Decision, decide } from './decision.js'
 import { BranchFinder, namedYear, statedRole, TermFinder } from './details.js'
 import { type MeaningClass, meaningClasses } from './examples.js'
 import { FITTED } from './fitted.js'
@@ -113,14 +113,20 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
     understand(text, hints = {}) {
       const evidence = matcher.gather(text)
       const probabilities = weigh(evidence, hints.exclude ?? [])
-      return conclude(evidence, decide(classes, evidence, probabilities, fitted))
+      return conclude(
+        evidence,
+        decide(assess(classes, evidence, probabilities, fitted.confidence), fitted.thresholds),
+      )
     },
 
     explain(text) {
       const evidence = matcher.gather(text)
       const { reading } = evidence
       const probabilities = weigh(evidence, [])
-      const decision = decide(classes, evidence, probabilities, fitted)
+      const decision = decide(
+        assess(classes, evidence, probabilities, fitted.confidence),
+        fitted.thresholds,
+      )
       const order = [...classes.keys()]
         .sort((one, other) => (probabilities[other] as number) - (probabilities[one] as number))
         .slice(0, EXPLAINED)
