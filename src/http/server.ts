@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 
 /** Everything the pages need comes from this server itself; nothing may be framed or run inline. */
@@ -19,7 +19,12 @@ export class ListenError extends Error {
 export async function createHttpServer(logger: Logger): Promise<FastifyInstance> {
   // Requests are not logged one by one: addresses and cookies are personal data.
   const loggerInstance: FastifyBaseLogger = logger.child({ part: 'http' })
-  const app = Fastify({ loggerInstance, disableRequestLogging: true })
+  const app = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    // People type `/chat/` too.
+    routerOptions: { ignoreTrailingSlash: true },
+  })
   await app.register(cookie)
   app.addHook('onSend', async (_request, reply) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) void reply.header(name, value)

@@ -57,6 +57,7 @@ export class WebChannel implements Channel {
   readonly #listeners = new Map<string, Set<ServerResponse>>()
   readonly #startedAt: number
   #heartbeat: NodeJS.Timeout | undefined
+  #isStopping = false
 
   constructor(private readonly options: WebChannelOptions) {
     this.#startedAt = options.now()
@@ -68,6 +69,7 @@ export class WebChannel implements Channel {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true
     clearInterval(this.#heartbeat)
     for (const responses of this.#listeners.values()) {
       for (const response of responses) response.end()
@@ -93,6 +95,11 @@ export class WebChannel implements Channel {
 
   /** Adds the page and its API to the server. */
   register(app: FastifyInstance): void {
+    // A chat on a shared computer must not stay in the browser's cache.
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.url.startsWith('/chat/api/')) void reply.header('cache-control', 'no-store')
+    })
+
     app.get('/chat', async (_request, reply) => sendAsset(reply, 'chat.html', 'text/html'))
     app.get('/chat/chat.css', async (_request, reply) => sendAsset(reply, 'chat.css', 'text/css'))
     app.get('/chat/chat.js', async (_request, reply) =>
@@ -129,6 +136,11 @@ export class WebChannel implements Channel {
       const address = chatAddressOf(request)
       if (address === undefined) {
         void reply.code(401).send({ error: 'Belum ada percakapan.' })
+        return
+      }
+      if (this.#isStopping) {
+        // An open stream would hold the server back from closing; the page comes again by itself.
+        void reply.code(503).send({ error: 'Server sedang dimatikan.' })
         return
       }
       this.#listen(address, reply)
@@ -175,7 +187,10 @@ export class WebChannel implements Channel {
     const listeners = this.#listeners.get(address) ?? new Set()
     this.#listeners.set(address, listeners)
     const oldest = listeners.values().next().value
-    if (listeners.size >= LISTENERS_MAX && oldest !== undefined) oldest.end()
+    if (listeners.size >= LISTENERS_MAX && oldest !== undefined) {
+      listeners.delete(oldest)
+      oldest.end()
+    }
 
     reply.hijack()
     const response = reply.raw
@@ -186,9 +201,13 @@ export class WebChannel implements Channel {
     })
     response.write('retry: 2000\n\n')
     listeners.add(response)
+    // A connection that breaks while it is written to is no fault of the service.
+    response.on('error', () => response.destroy())
     response.on('close', () => {
       listeners.delete(response)
-      if (listeners.size === 0) this.#listeners.delete(address)
+      if (listeners.size === 0 && this.#listeners.get(address) === listeners) {
+        this.#listeners.delete(address)
+      }
     })
   }
 

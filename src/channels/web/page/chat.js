@@ -12,13 +12,21 @@ const connection = document.getElementById('connection')
 
 let cursor = 0
 let sending = false
+let ended = false
 let tries = 0
+let retry
 let events
+let reading = Promise.resolve()
+/** Ids that came back from the server: what it stored (masked) is what is shown. */
 const shown = new Set()
 
 // === Storage on the device ===
 
+/** Takes the place of localStorage where the browser refuses it (private window, full disk). */
+let memory
+
 function pending() {
+  if (memory) return memory
   try {
     return JSON.parse(localStorage.getItem(PENDING)) ?? []
   } catch {
@@ -27,8 +35,13 @@ function pending() {
 }
 
 function keepPending(messages) {
-  if (messages.length === 0) localStorage.removeItem(PENDING)
-  else localStorage.setItem(PENDING, JSON.stringify(messages))
+  try {
+    if (memory) memory = messages
+    else if (messages.length === 0) localStorage.removeItem(PENDING)
+    else localStorage.setItem(PENDING, JSON.stringify(messages))
+  } catch {
+    memory = messages
+  }
 }
 
 // === Showing ===
@@ -63,22 +76,39 @@ function showOwn(id, content, state) {
   if (state) node.append(element('small', '', state))
 }
 
+function anchor(label, url) {
+  const node = element('a', '', label)
+  node.href = url
+  node.target = '_blank'
+  node.rel = 'noopener noreferrer'
+  return node
+}
+
+/** Addresses as the answers write them: in full, or the bare name of a government site. */
+const ADDRESS =
+  /(https?:\/\/[^\s"<>]*[^\s"<>.,;:!?)]|(?:[a-z\d-]+\.)+go\.id(?:\/[^\s"<>]*[^\s"<>.,;:!?)])?)/i
+
+/** The text in pieces, with its addresses to press, as messengers show them. */
+function withLinks(content) {
+  // Splitting by a group puts the addresses at the odd places.
+  return content.split(ADDRESS).map((piece, index) => {
+    if (index % 2 === 0) return piece
+    return anchor(piece, /^https?:/i.test(piece) ? piece : `https://${piece}`)
+  })
+}
+
 function showReply(entry) {
   const node = bubble(`r-${entry.id}`, entry.from)
   if (entry.from === 'staff') node.append(element('small', '', 'Petugas'))
   const paragraph = element('p')
   if (entry.heading) paragraph.append(element('strong', '', entry.heading), '\n')
-  paragraph.append(entry.text)
+  paragraph.append(...withLinks(entry.text))
   node.append(paragraph)
   if (entry.links.length > 0) {
     const list = element('ul', 'links')
     for (const link of entry.links) {
-      const anchor = element('a', '', link.label)
-      anchor.href = link.url
-      anchor.target = '_blank'
-      anchor.rel = 'noopener noreferrer'
       const item = element('li')
-      item.append(anchor)
+      item.append(anchor(link.label, link.url))
       list.append(item)
     }
     node.append(list)
@@ -94,8 +124,13 @@ function showReply(entry) {
   node.append(choices)
 }
 
-function scrollDown() {
-  log.scrollTop = log.scrollHeight
+/** An answer is read from its first line, also where it is longer than the screen. */
+function showFrom(node) {
+  node?.scrollIntoView({ block: 'start' })
+}
+
+function tellConnection(isLost) {
+  connection.hidden = !isLost
 }
 
 // === Sending ===
@@ -104,7 +139,7 @@ function enqueue(message) {
   const entry = { id: crypto.randomUUID ? crypto.randomUUID() : fallbackUuid(), ...message }
   keepPending([...pending(), entry])
   showOwn(entry.id, entry.text, 'mengirim…')
-  scrollDown()
+  showFrom(log.lastElementChild)
   flush()
 }
 
@@ -117,60 +152,88 @@ function fallbackUuid() {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5')
 }
 
+/** Sends what waits, then fetches what is new; tries again until both have worked. */
 async function flush() {
-  if (sending) return
+  if (sending || ended) return
   sending = true
   try {
-    for (let next = pending()[0]; next; next = pending()[0]) {
-      const response = await fetch('/chat/api/messages', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(next),
-      })
-      if (response.status >= 500 || response.status === 429) throw new Error('not stored')
+    for (let next = pending()[0]; next && !ended; next = pending()[0]) {
+      const refused = await post(next)
       keepPending(pending().filter((message) => message.id !== next.id))
-      showOwn(next.id, next.text, response.ok ? '' : 'tidak bisa dikirim')
-      tries = 0
-      connection.hidden = true
-      listen()
-      await catchUp()
+      if (!shown.has(next.id)) showOwn(next.id, next.text, refused ? 'tidak bisa dikirim' : '')
     }
+    await catchUp()
+    tries = 0
+    tellConnection(false)
+    listen()
   } catch {
-    connection.hidden = false
-    setTimeout(flush, RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)])
+    tryLater()
   } finally {
     sending = false
   }
 }
 
+function tryLater() {
+  tellConnection(true)
+  clearTimeout(retry)
+  retry = setTimeout(flush, waitingTime())
+}
+
+/** Returns whether the server refused the message for good; rejects when it is to be sent again. */
+async function post(message) {
+  const response = await fetch('/chat/api/messages', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(message),
+  })
+  // Any other answer is not this server's: a proxy, or the login page of a school's network.
+  const isOurs = [202, 400, 413].includes(response.status)
+  if (!isOurs) throw new Error('not stored')
+  return response.status !== 202
+}
+
+function waitingTime() {
+  return RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]
+}
+
 // === Receiving ===
 
-async function catchUp() {
+/** One look after the other, so that nothing is drawn twice or out of order. */
+function catchUp() {
+  reading = reading.then(readNew, readNew)
+  return reading
+}
+
+async function readNew() {
   const response = await fetch(`/chat/api/messages?after=${cursor}`)
-  if (!response.ok) return
+  if (!response.ok) throw new Error('not read')
   const { items, owner, next } = await response.json()
   document.getElementById('owner').textContent = owner
+  const isFirstLook = cursor === 0
   cursor = Math.max(cursor, next)
   for (const entry of items) {
-    if (entry.from === 'user') {
-      if (!shown.has(entry.id)) showOwn(entry.id, entry.text)
-    } else showReply(entry)
+    if (entry.from === 'user') showOwn(entry.id, entry.text)
+    else showReply(entry)
     shown.add(entry.id)
   }
-  if (items.length > 0) scrollDown()
+  const replies = items.filter((entry) => entry.from !== 'user')
+  const newest = isFirstLook ? replies.at(-1) : replies[0]
+  if (newest) showFrom(document.getElementById(`r-${newest.id}`))
 }
 
 function listen() {
-  if (events && events.readyState !== EventSource.CLOSED) return
+  if (ended || (events && events.readyState !== EventSource.CLOSED)) return
   events = new EventSource('/chat/api/events')
   events.addEventListener('open', () => {
-    connection.hidden = pending().length === 0
-    catchUp()
+    tellConnection(pending().length > 0)
     flush()
   })
-  events.addEventListener('message', () => catchUp())
+  events.addEventListener('message', () => catchUp().catch(tryLater))
   events.addEventListener('error', () => {
-    connection.hidden = false
+    if (ended) return
+    tellConnection(true)
+    // Browsers come back by themselves, except after an answer that is no event stream (a proxy's 502).
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, waitingTime())
   })
 }
 
@@ -197,38 +260,51 @@ text.addEventListener('input', () => {
   text.style.height = `${text.scrollHeight}px`
 })
 
+/** Other pages of this browser show the same chat: they must not outlive it on a shared computer. */
+const pages = 'BroadcastChannel' in window ? new BroadcastChannel('tanya-kinerja') : undefined
+pages?.addEventListener('message', () => location.reload())
+
 document.getElementById('end').addEventListener('click', async () => {
   const sure = confirm(
     'Akhiri dan hapus percakapan ini dari perangkat? Setelah dihapus tidak bisa dibuka lagi di sini.',
   )
   if (!sure) return
+  ended = true
   const response = await fetch('/chat/api/end', { method: 'POST' }).catch(() => undefined)
   if (!response?.ok) {
-    connection.hidden = false
+    ended = false
+    flush()
+    alert('Belum terhapus karena tidak ada sambungan. Coba lagi sebentar lagi.')
     return
   }
   events?.close()
-  localStorage.removeItem(PENDING)
+  keepPending([])
+  pages?.postMessage('ended')
   location.reload()
 })
 
-for (const message of pending()) showOwn(message.id, message.text, 'mengirim…')
-addEventListener('online', flush)
+addEventListener('online', () => {
+  listen()
+  flush()
+})
+addEventListener('offline', () => tellConnection(true))
 
-/** A new visitor is greeted by the bot; a returning one sees the chat as it was. */
+/** Who has no chat yet is greeted by the bot; a returning visitor sees the chat as it was. */
 async function open() {
   try {
     const response = await fetch('/chat/api/session', { method: 'POST' })
     if (!response.ok) throw new Error('no session')
-    const { isNew } = await response.json()
-    connection.hidden = true
+    await catchUp()
+    tries = 0
+    tellConnection(false)
     listen()
-    if (isNew) enqueue({ text: OPENING })
-    else await catchUp()
-    flush()
+    if (cursor === 0 && pending().length === 0) enqueue({ text: OPENING })
+    else flush()
   } catch {
-    connection.hidden = false
-    setTimeout(open, RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)])
+    tellConnection(true)
+    setTimeout(open, waitingTime())
   }
 }
+
+for (const message of pending()) showOwn(message.id, message.text, 'mengirim…')
 open()
