@@ -147,8 +147,11 @@ class ChannelDispatcher implements Dispatcher {
       return Math.min(poll, this.#pacer.channelReadyAt())
     }
     const query = { channel: channel.name, now: clock.now(), limit: OUTBOX_BATCH }
-    const heads = await store.read((tx) => outbox.outboxHeads(tx, query))
-    let next = poll
+    const { heads, retryAt } = await store.read(async (tx) => ({
+      heads: await outbox.outboxHeads(tx, query),
+      retryAt: await outbox.nextRetryAt(tx, query),
+    }))
+    let next = Math.min(poll, retryAt ?? poll)
     for (const head of heads) {
       if (this.#state !== 'running' || this.#inFlight.size >= this.#pacer.concurrency) break
       if (this.#inFlight.has(head.chatId)) continue
@@ -184,6 +187,8 @@ class ChannelDispatcher implements Dispatcher {
     )
     this.#storeFaults = 0
     if (!begun) return
+    // The gap to the next send counts from here, not from before the commit.
+    this.#pacer.began(head.chatId, clock.now())
     boundary('send.before')
     const result = await this.#attempt(head)
     boundary('send.after')
@@ -251,7 +256,6 @@ class ChannelDispatcher implements Dispatcher {
       }
     }
     this.#log(head, verdict)
-    if (verdict.type === 'retry') this.#wakeAt(now + verdict.waitMs)
     if (verdict.type === 'blocked') onEvent(head.chatId)
   }
 

@@ -13,7 +13,7 @@ import {
 } from '../store/index.js'
 import { enqueueReply } from './enqueue.js'
 import { MAX_TURN_TRIES } from './limits.js'
-import type { TurnError } from './turn.js'
+import { chatForWork, type TurnError } from './turn.js'
 
 export interface FailureReport {
   readonly attempts: number
@@ -33,6 +33,7 @@ export async function recordFailure(
     const attempts = await chatEvents.countEventFailure(tx, work.row.id, message)
     if (attempts < MAX_TURN_TRIES) return { attempts, parked: false }
     await chatEvents.settleChatEvent(tx, work.row.id, 'failed')
+    await chatForWork(tx, work.row.chatId, work)
     return { attempts, parked: true }
   }
   const attempts = await messages.countMessageFailure(tx, work.row.id, message)

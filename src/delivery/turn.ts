@@ -3,7 +3,7 @@
  * and its outcome, the new state, the replies and any case are written together.
  */
 import type { Conversation, Event, Facts, IncomingMessage, StepResult } from '../engine/model.js'
-import { numberForNewCase } from '../helpdesk/case-desk.js'
+import { numberForNewCase, ownerAfter } from '../helpdesk/case-desk.js'
 import {
   type Case,
   type Chat,
@@ -80,7 +80,7 @@ export async function runTurn(
   const work = await nextWork(tx, chatId)
   if (work === undefined) return undefined
   try {
-    return await workOn(tx, await chats.chatById(tx, chatId), work, parts, now)
+    return await workOn(tx, await chatForWork(tx, chatId, work), work, parts, now)
   } catch (error) {
     throw isStoreFault(error) ? error : new TurnError(work, error)
   }
@@ -93,6 +93,16 @@ async function nextWork(tx: Tx, chatId: number): Promise<Work | undefined> {
     return { type: 'event', row: event }
   }
   return message === undefined ? undefined : { type: 'message', row: message }
+}
+
+/** A person takes or leaves the chat when the event's turn has come, whatever the engine makes of it. */
+export async function chatForWork(tx: Tx, chatId: number, work: Work): Promise<Chat> {
+  const owner = work.type === 'event' ? ownerAfter(parseEvent(work.row)) : undefined
+  return owner === undefined ? chats.chatById(tx, chatId) : chats.updateChat(tx, chatId, { owner })
+}
+
+function parseEvent(row: StoredChatEvent): ChatEvent {
+  return JSON.parse(row.event) as ChatEvent
 }
 
 async function workOn(
@@ -139,7 +149,7 @@ async function factsOf(
 }
 
 function eventOf(work: Work): Event {
-  if (work.type === 'event') return JSON.parse(work.row.event) as ChatEvent
+  if (work.type === 'event') return parseEvent(work.row)
   const { row } = work
   const message: IncomingMessage = {
     id: row.publicId,

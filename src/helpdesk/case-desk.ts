@@ -7,10 +7,11 @@ import { cleanText } from '../delivery/clean-text.js'
 import { enqueueReply } from '../delivery/enqueue.js'
 import { DEFAULT_TEXT_LENGTH } from '../delivery/limits.js'
 import { maskText } from '../delivery/mask.js'
-import type { CaseReason } from '../engine/model.js'
+import type { CaseReason, ChatOwner } from '../engine/model.js'
 import {
   type Case,
   type Chat,
+  type ChatEvent,
   cases,
   chatEvents,
   chats,
@@ -160,7 +161,10 @@ export async function replyToCase(tx: Tx, request: StaffReply): Promise<Case> {
   return answered
 }
 
-/** Ends the case and hands the chat back to the bot, which tells the user so. */
+/**
+ * Ends the case and hands the chat back to the bot, which tells the user so. The chat changes hands
+ * when the event's turn comes: what the user wrote before it was still for the staff.
+ */
 export async function closeCase(tx: Tx, { number, staff, now }: StaffAction): Promise<Case> {
   const found = await requireCase(tx, number)
   const closed = await advance(tx, found, 'close', {
@@ -168,9 +172,22 @@ export async function closeCase(tx: Tx, { number, staff, now }: StaffAction): Pr
     now,
     change: { closedAt: now },
   })
-  await chats.updateChat(tx, found.chatId, { owner: 'bot' })
   await chatEvents.addChatEvent(tx, found.chatId, { type: 'staff-closed', caseNumber: number }, now)
   return closed
+}
+
+/** Whose chat it is once the event's turn has come; undefined when the event does not say. */
+export function ownerAfter(event: ChatEvent): ChatOwner | undefined {
+  switch (event.type) {
+    case 'staff-took':
+    case 'staff-replied':
+      return 'human'
+    case 'staff-handed-back':
+    case 'staff-closed':
+      return 'bot'
+    default:
+      return undefined
+  }
 }
 
 /** The user wrote again about an open case. */

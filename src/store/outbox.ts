@@ -101,6 +101,21 @@ export async function outboxHeads(
     .execute()
 }
 
+/** When the next row that waits for another try is due, UTC milliseconds. */
+export async function nextRetryAt(
+  tx: ReadTx,
+  { channel, now }: { readonly channel: string; readonly now: number },
+): Promise<number | undefined> {
+  const row = await queries(tx)
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.min('nextAttemptAt').as('at'))
+    .where('channel', '=', channel)
+    .where(UNSENT)
+    .where('nextAttemptAt', '>', now)
+    .executeTakeFirst()
+  return row?.at ?? undefined
+}
+
 /**
  * Marks a queued row as begun. False when it was cancelled or taken in the meantime: then it must
  * not be sent.

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { InboundEnvelope } from '../../src/channels/channel.js'
 import { createDelivery, type Delivery, type Step } from '../../src/delivery/index.js'
 import type { ChatOwner, Event } from '../../src/engine/model.js'
-import { takeCase } from '../../src/helpdesk/index.js'
+import { closeCase, takeCase } from '../../src/helpdesk/index.js'
 import {
   cases,
   chatEvents,
@@ -419,6 +419,26 @@ describe('nothing is left lying', () => {
       expect(await outcomes(store, address)).toEqual(['answered', 'answered', 'answered'])
     }
   })
+})
+
+test('after a handback the bot answers again, even when its own word about it fails (B21)', async () => {
+  const step = scriptedStep(({ event }) => {
+    if (event.type === 'staff-closed') throw new Error('cannot')
+    return undefined
+  })
+  const { delivery, channel, start, store } = await setUp({ step })
+  await receive(delivery, envelope({ from: 'staff', text: 'Saya bantu.' }))
+  await receive(delivery, envelope({ text: 'sebelum ditutup' }))
+  await store.write('test', async (tx) => {
+    const [open] = await cases.listOpenCases(tx)
+    await closeCase(tx, { number: open?.number ?? '', staff: 'ani', now: 1 })
+  })
+  await receive(delivery, envelope({ text: 'sesudah ditutup' }))
+  start()
+  await settled(store)
+  await until(() => channel.sent.length === 1, 'one answer')
+  expect(channel.texts()).toEqual(['re: sesudah ditutup'])
+  expect(await outcomes(store)).toEqual(['ignored', 'left-to-staff', 'answered'])
 })
 
 test('a chat that is blocked gets no replies until the person writes again (B6)', async () => {

@@ -19,6 +19,7 @@ import { openTestStore, tempDir } from '../support/store-fixtures.js'
 const READS: Readonly<Record<string, (tx: ReadTx) => Promise<unknown>>> = {
   'the next heads of the outbox': (tx) =>
     outbox.outboxHeads(tx, { channel: 't', now: 1, limit: 10 }),
+  'the next retry of the outbox': (tx) => outbox.nextRetryAt(tx, { channel: 't', now: 1 }),
   'a message by its external id': (tx) => messages.isStored(tx, 't', 'x'),
   'the first unprocessed message of a chat': (tx) => messages.firstUnprocessed(tx, 1),
   'the oldest unprocessed message': (tx) => messages.oldestUnprocessedAt(tx),

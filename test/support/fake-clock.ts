@@ -19,6 +19,11 @@ export class FakeClock implements Clock {
   }
 
   after(ms: number, task: () => void): () => void {
+    if (ms <= 0) {
+      // Due already, and perhaps nobody moves the clock again.
+      const immediate = setImmediate(task)
+      return () => clearImmediate(immediate)
+    }
     const timer = { at: this.#now + ms, task }
     this.#timers.add(timer)
     return () => this.#timers.delete(timer)
