@@ -39,11 +39,16 @@ export class Device {
     if (index >= 0) this.unacknowledged.splice(index, 1)
   }
 
-  /** What piled up, marked as such; then the mark that the pile is done. */
-  deliverPile(): void {
+  /**
+   * What piled up, marked as such; then the mark that the pile is done.
+   * @param fresh This many of the last are as if they had been written at this moment.
+   */
+  deliverPile(fresh = 0): void {
     const pile = this.unacknowledged
-    for (const stanza of pile) {
-      this.connection?.send({ ...stanza, attrs: { ...stanza.attrs, offline: '0' } })
+    const old = pile.length - fresh
+    for (const [index, stanza] of [...pile].entries()) {
+      const mark = index < old ? { offline: '0' } : {}
+      this.connection?.send({ ...stanza, attrs: { ...stanza.attrs, ...mark } })
     }
     const offline = { tag: 'offline', attrs: { count: String(pile.length) } }
     this.connection?.send({ tag: 'ib', attrs: { from: 's.whatsapp.net' }, content: [offline] })

@@ -113,6 +113,11 @@ export class Phone {
     return find() as ShownMessage
   }
 
+  /** Loses what it has written, so it cannot send anything a second time. */
+  forgetSent(): void {
+    this.#sent.clear()
+  }
+
   /** Forgets the encrypted session with a person, as after an app was installed anew. */
   async forgetSession(jid: string): Promise<void> {
     await this.#connected().signalRepository.deleteSession([jid])

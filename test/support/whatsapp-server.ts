@@ -70,6 +70,8 @@ export class WhatsAppServer {
   loginTrouble:
     | ((device: Device) => { failure?: string; streamError?: string } | undefined)
     | undefined
+  /** This many of the last messages of a pile come at once with it, but live. */
+  freshInPile = 0
   /** Called with each message stanza before it is passed on. */
   onMessage: ((stanza: SentStanza) => void) | undefined
 
@@ -191,7 +193,7 @@ export class WhatsAppServer {
       this.endWith(device, trouble.streamError)
       return
     }
-    device.deliverPile()
+    device.deliverPile(this.freshInPile)
   }
 
   #onClose(guest: Guest): void {

@@ -5,15 +5,14 @@
  */
 import type pino from 'pino'
 import type { Inbox } from '../channel.js'
-import type { Arrivals } from './arrivals.js'
-import type { InboundSpool, SpoolRow } from './inbound-spool.js'
-import { DELIVERY_BACKOFF, DELIVERY_BATCH, ORDER_WAIT_MS } from './limits.js'
+import type { DueRow, InboundSpool } from './inbound-spool.js'
+import { DELIVERY_BACKOFF, DELIVERY_BATCH } from './limits.js'
 
-type DueRow = Pick<SpoolRow, 'arrival' | 'lane' | 'envelope'>
+/** `setTimeout` knows no longer wait. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export interface DeliveryParts {
   readonly spool: InboundSpool
-  readonly arrivals: Arrivals
   readonly inbox: Inbox
   readonly log: pino.Logger
   readonly now: () => number
@@ -67,15 +66,10 @@ export class InboundDelivery {
 
   async #handOverAll(): Promise<void> {
     for (;;) {
-      const rows = this.#ready()
+      const rows = this.#parts.spool.due(DELIVERY_BATCH)
       if (rows.length === 0 || this.#stopped) return
       if (!(await this.#handOver(rows))) return
     }
-  }
-
-  #ready(): DueRow[] {
-    const { spool, arrivals } = this.#parts
-    return spool.due(DELIVERY_BATCH).filter((row) => !arrivals.isHeldBack(row.lane, row.arrival))
   }
 
   /** @returns whether all of them were taken. */
@@ -83,7 +77,7 @@ export class InboundDelivery {
     const { inbox, spool, log } = this.#parts
     try {
       await inbox.receive(rows.map((row) => row.envelope))
-      spool.remove(rows.map((row) => row.arrival))
+      spool.remove(rows)
       this.#failures = 0
       return true
     } catch (error) {
@@ -103,12 +97,13 @@ export class InboundDelivery {
     const refused = new Set<string>()
     for (const row of rows) {
       if (this.#stopped) return
-      if (refused.has(row.lane)) continue
+      const chat = row.envelope.chat.address
+      if (refused.has(chat)) continue
       try {
         await inbox.receive([row.envelope])
-        spool.remove([row.arrival])
+        spool.remove([row])
       } catch {
-        refused.add(row.lane)
+        refused.add(chat)
       }
     }
   }
@@ -122,19 +117,14 @@ export class InboundDelivery {
     }
     const nextDueAt = this.#parts.spool.nextDueAt()
     if (nextDueAt === undefined) return
-    const wait = this.#failures > 0 ? this.#backoff() : this.#untilDue(nextDueAt)
-    this.#timer = setTimeout(() => this.wake(), wait)
+    const untilDue = Math.max(0, nextDueAt - this.#parts.now())
+    const wait = this.#failures > 0 ? this.#backoff() : untilDue
+    this.#timer = setTimeout(() => this.wake(), Math.min(wait, LONGEST_TIMER_MS))
   }
 
   #backoff(): number {
     const { baseMs, capMs } = DELIVERY_BACKOFF
     const full = Math.min(capMs, baseMs * 2 ** (this.#failures - 1))
     return Math.round(full * (0.5 + this.#parts.random() / 2))
-  }
-
-  /** A row that is due but still here waits for an earlier one of its chat. */
-  #untilDue(nextDueAt: number): number {
-    const wait = nextDueAt - this.#parts.now()
-    return wait > 0 ? Math.min(wait, 2 ** 30) : ORDER_WAIT_MS / 10
   }
 }

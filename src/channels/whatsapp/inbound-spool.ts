@@ -8,10 +8,6 @@ import { QUOTE_WINDOW_MS, SEEN_IDS_KEPT_MS } from './limits.js'
 import type { SessionFile } from './session-file.js'
 
 export interface SpoolRow {
-  /** Rises with the order in which the server handed the messages over. */
-  readonly arrival: number
-  /** What keeps its order: the chat as the server named it. */
-  readonly lane: string
   readonly envelope: InboundEnvelope
   /** Other names that a second copy of the message may come under (phone number, LID). */
   readonly aliases: readonly string[]
@@ -19,6 +15,13 @@ export interface SpoolRow {
   readonly dueAt: number
   /** Given to the envelope that only says "could not be read"; dropped when the real one comes. */
   readonly standsInFor?: string
+}
+
+/** A row that may be handed on. */
+export interface DueRow {
+  /** Rises with the order in which messages were kept. */
+  readonly number: number
+  readonly envelope: InboundEnvelope
 }
 
 /** Added to the external id of an envelope that stands in for an unreadable message. */
@@ -49,9 +52,11 @@ export class InboundSpool {
       const mark = db.prepare('INSERT INTO seen (external_id, at, quote) VALUES (?, ?, ?)')
       for (const id of ids) mark.run(id, this.#now(), quote)
       db.prepare('DELETE FROM inbound WHERE external_id = ?').run(standInId(externalId))
-      db.prepare(
-        'INSERT INTO inbound (arrival, external_id, lane, envelope, due_at) VALUES (?, ?, ?, ?, ?)',
-      ).run(row.arrival, externalId, row.lane, JSON.stringify(row.envelope), row.dueAt)
+      db.prepare('INSERT INTO inbound (external_id, envelope, due_at) VALUES (?, ?, ?)').run(
+        externalId,
+        JSON.stringify(row.envelope),
+        row.dueAt,
+      )
     })()
   }
 
@@ -62,14 +67,15 @@ export class InboundSpool {
     )
   }
 
-  /** What may be handed on now, in order of arrival. */
-  due(limit: number): Pick<SpoolRow, 'arrival' | 'lane' | 'envelope'>[] {
+  /** What may be handed on now, in order. */
+  due(limit: number): DueRow[] {
     const rows = this.#file.db
-      .prepare(
-        'SELECT arrival, lane, envelope FROM inbound WHERE due_at <= ? ORDER BY arrival LIMIT ?',
-      )
-      .all(this.#now(), limit) as { arrival: number; lane: string; envelope: string }[]
-    return rows.map((row) => ({ ...row, envelope: JSON.parse(row.envelope) as InboundEnvelope }))
+      .prepare('SELECT number, envelope FROM inbound WHERE due_at <= ? ORDER BY number LIMIT ?')
+      .all(this.#now(), limit) as { number: number; envelope: string }[]
+    return rows.map(({ number, envelope }) => ({
+      number,
+      envelope: JSON.parse(envelope) as InboundEnvelope,
+    }))
   }
 
   /** Time at which the next waiting row is due, UTC milliseconds; undefined when none waits. */
@@ -80,17 +86,10 @@ export class InboundSpool {
     return row.at ?? undefined
   }
 
-  lastArrival(): number {
-    const row = this.#file.db.prepare('SELECT max(arrival) AS last FROM inbound').get() as {
-      last: number | null
-    }
-    return row.last ?? 0
-  }
-
-  remove(arrivals: readonly number[]): void {
-    const drop = this.#file.db.prepare('DELETE FROM inbound WHERE arrival = ?')
+  remove(rows: readonly DueRow[]): void {
+    const drop = this.#file.db.prepare('DELETE FROM inbound WHERE number = ?')
     this.#file.db.transaction(() => {
-      for (const arrival of arrivals) drop.run(arrival)
+      for (const row of rows) drop.run(row.number)
     })()
   }
 

@@ -5,11 +5,10 @@
  */
 import type { BinaryNode, WAMessage, WASocket } from '@whiskeysockets/baileys'
 import type pino from 'pino'
-import { type Arrivals, laneOf } from './arrivals.js'
+import type { ArrivalOrder } from './arrival-order.js'
 import type { AuthStore } from './auth-store.js'
 import type { Baileys } from './baileys.js'
 import { type InboundSpool, type SpoolRow, standInId } from './inbound-spool.js'
-import { bareJid } from './jids.js'
 import { UNREADABLE_AFTER_MS } from './limits.js'
 import { type ReaderContext, type Reading, readMessage } from './message-reader.js'
 
@@ -20,7 +19,7 @@ export interface IntakeParts {
   readonly baileys: Baileys
   readonly auth: AuthStore
   readonly spool: InboundSpool
-  readonly arrivals: Arrivals
+  readonly order: ArrivalOrder
   readonly reader: ReaderContext
   readonly log: pino.Logger
   /** Something new is in the spool. */
@@ -35,10 +34,7 @@ export class Intake {
   }
 
   attach(socket: WASocket): void {
-    // Before Baileys' own listener, which starts to decrypt.
-    socket.ws.prependListener('CB:message', (stanza: BinaryNode) => {
-      this.#parts.arrivals.note(stanza)
-    })
+    this.#parts.order.attach(socket)
     // `notify` and `append` alike: what people wrote while the bot was away comes as `append`.
     socket.ev.on('messages.upsert', ({ messages }) => {
       for (const message of messages) this.#onEvent(message)
@@ -47,16 +43,16 @@ export class Intake {
 
   /** Called inside the key transaction: what is to be kept with this plaintext. */
   describe(ciphertext: Uint8Array, plaintext: Uint8Array): SpoolRow | undefined {
-    const { arrivals, log } = this.#parts
-    const arrival = arrivals.of(ciphertext)
-    if (arrival === undefined) return undefined
+    const { order, log } = this.#parts
+    const stanza = order.stanzaOf(ciphertext)
+    if (stanza === undefined) return undefined
     try {
-      const reading = this.#readPlaintext(arrival.stanza, plaintext)
+      const reading = this.#readPlaintext(stanza, plaintext)
       if ('skip' in reading) {
         log.debug({ reason: reading.skip }, 'whatsapp: message passed over')
         return undefined
       }
-      return { ...reading, arrival: arrival.number, lane: arrival.lane, dueAt: 0 }
+      return { ...reading, dueAt: 0 }
     } catch (error) {
       // Baileys will stumble over the same bytes and ask for the message again.
       log.warn({ err: error }, 'whatsapp: a decrypted message could not be read')
@@ -65,8 +61,7 @@ export class Intake {
   }
 
   settled(ciphertext: Uint8Array): void {
-    const arrival = this.#parts.arrivals.of(ciphertext)
-    if (arrival !== undefined) this.#parts.arrivals.settle(arrival)
+    this.#parts.order.settle(ciphertext)
     this.#parts.wake()
   }
 
@@ -97,30 +92,22 @@ export class Intake {
   }
 
   #fromEvent(message: WAMessage): SpoolRow | undefined {
-    const { arrivals, reader } = this.#parts
-    const reading = readMessage(message, reader)
-    if ('skip' in reading) return undefined
-    return { ...reading, arrival: arrivals.next(), lane: laneOfMessage(message), dueAt: 0 }
+    const reading = readMessage(message, this.#parts.reader)
+    return 'skip' in reading ? undefined : { ...reading, dueAt: 0 }
   }
 
   /** Says after a while that something could not be read, unless it has come by then. */
   #standIn(message: WAMessage): SpoolRow | undefined {
     if (message.key.fromMe) return undefined
-    const { arrivals, reader } = this.#parts
+    const { reader } = this.#parts
     const reading = readMessage({ ...message, message: { conversation: '' } }, reader)
     if ('skip' in reading) return undefined
     const { envelope } = reading
     return {
-      arrival: arrivals.next(),
-      lane: laneOfMessage(message),
       envelope: { ...envelope, externalId: standInId(envelope.externalId), kind: 'unsupported' },
       aliases: [],
       dueAt: reader.now() + UNREADABLE_AFTER_MS,
       standsInFor: envelope.externalId,
     }
   }
-}
-
-function laneOfMessage(message: WAMessage): string {
-  return laneOf({ tag: 'message', attrs: { from: bareJid(message.key.remoteJid) } })
 }

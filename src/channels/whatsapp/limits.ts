@@ -39,8 +39,8 @@ export const DELIVERY_BATCH = 50
 /** Wait after the inbox refused: a locked database is free soon, a full disk is not. */
 export const DELIVERY_BACKOFF = { baseMs: 200, capMs: 30 * SECOND } as const
 /**
- * A message waits for earlier ones of its chat that are still being decrypted, at most this long:
- * the usual case takes milliseconds, and an earlier one that never ends must not silence the chat.
+ * A message waits for the one before it in its chat to be decrypted, at most this long: the usual case
+ * takes milliseconds, and one that never ends must not silence the chat.
  */
 export const ORDER_WAIT_MS = 5 * SECOND
 /**

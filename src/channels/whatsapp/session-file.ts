@@ -33,9 +33,8 @@ const SCHEMA = `
   ) WITHOUT ROWID;
   -- Received, not yet taken by the inbox. Masked; removed as soon as the inbox has it.
   CREATE TABLE inbound (
-    arrival INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
     external_id TEXT NOT NULL UNIQUE,
-    lane TEXT NOT NULL,
     envelope TEXT NOT NULL,
     due_at INTEGER NOT NULL
   );

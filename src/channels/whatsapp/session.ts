@@ -1,6 +1,6 @@
 /** The parts that live on one session file, opened and closed together. */
 import type pino from 'pino'
-import { Arrivals } from './arrivals.js'
+import { ArrivalOrder } from './arrival-order.js'
 import { AuthStore, freshCreds } from './auth-store.js'
 import type { Baileys } from './baileys.js'
 import { Connection, type ConnectionEvents } from './connection.js'
@@ -61,10 +61,9 @@ export function openSession(setup: SessionSetup): Session {
     spool.prune()
     sent.prune()
 
-    const arrivals = new Arrivals(spool.lastArrival(), now)
+    const order = new ArrivalOrder()
     const delivery = new InboundDelivery({
       spool,
-      arrivals,
       inbox: options.inbox,
       log,
       now,
@@ -74,7 +73,7 @@ export function openSession(setup: SessionSetup): Session {
       baileys,
       auth,
       spool,
-      arrivals,
+      order,
       log,
       reader: readerContext(auth, sent),
       wake: () => delivery.wake(),
@@ -109,7 +108,7 @@ export function openSession(setup: SessionSetup): Session {
           sender.attach(socket)
         },
         closed(...details) {
-          arrivals.forgetPending()
+          order.reset()
           sender.detach()
           setup.events.closed(...details)
         },

@@ -69,6 +69,7 @@ class WhatsAppChannel implements Channel {
 
   async stop(): Promise<void> {
     await this.#starting
+    this.#starting = undefined
     const session = this.#session
     this.#session = undefined
     if (session !== undefined) await session.close(STOP_GRACE_MS)

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InboundEnvelope, Inbox } from '../../../src/channels/channel.js'
-import { Arrivals } from '../../../src/channels/whatsapp/arrivals.js'
 import { InboundDelivery } from '../../../src/channels/whatsapp/inbound-delivery.js'
 import {
   InboundSpool,
@@ -19,7 +18,6 @@ import { until } from '../../support/whatsapp-wait.js'
 let folder: string
 let file: SessionFile
 let spool: InboundSpool
-let arrivals: Arrivals
 let delivery: InboundDelivery | undefined
 let now: number
 
@@ -28,7 +26,6 @@ beforeEach(() => {
   file = SessionFile.open(join(folder, 'whatsapp.db'), () => '{}')
   now = 1_000_000
   spool = new InboundSpool(file, () => now)
-  arrivals = new Arrivals(0, () => now)
 })
 
 afterEach(async () => {
@@ -39,7 +36,7 @@ afterEach(async () => {
 
 function deliverTo(inbox: Inbox): InboundDelivery {
   const log = pino({ level: 'silent' })
-  delivery = new InboundDelivery({ spool, arrivals, inbox, log, now: () => now, random: () => 0 })
+  delivery = new InboundDelivery({ spool, inbox, log, now: () => now, random: () => 0 })
   return delivery
 }
 
@@ -54,16 +51,7 @@ function row(chat: string, id: string, more: Partial<SpoolRow> = {}): SpoolRow {
     sentAt: now,
     from: 'user',
   }
-  return { arrival: arrivals.next(), lane: chat, envelope, aliases: [], dueAt: 0, ...more }
-}
-
-function stanzaFrom(chat: string): {
-  stanza: Parameters<Arrivals['note']>[0]
-  ciphertext: Uint8Array
-} {
-  const ciphertext = Buffer.from('secret')
-  const enc = { tag: 'enc', attrs: { type: 'msg' }, content: ciphertext }
-  return { stanza: { tag: 'message', attrs: { from: chat }, content: [enc] }, ciphertext }
+  return { envelope, aliases: [], dueAt: 0, ...more }
 }
 
 describe('the way from the spool to the inbox', () => {
@@ -92,35 +80,6 @@ describe('the way from the spool to the inbox', () => {
     expect(stored).toEqual(['a1', 'b1', 'b2'])
     expect(spool.due(10).map((one) => one.envelope.text)).toEqual(['racun', 'a2'])
   })
-
-  it('waits for an earlier message of the chat that is still being decrypted', async () => {
-    const inbox = new MemoryInbox()
-    const slow = stanzaFrom('a@lid')
-    arrivals.note(slow.stanza)
-    const arrival = arrivals.of(slow.ciphertext)
-    if (arrival === undefined) throw new Error('the stanza was not noted')
-    spool.add(row('a@lid', 'kedua'))
-    spool.add(row('b@lid', 'lain'))
-    const pump = deliverTo(inbox)
-    pump.wake()
-    await until(() => inbox.stored.length === 1, 'the other chat goes on')
-    expect(inbox.texts()).toEqual(['lain'])
-
-    spool.add({ ...row('a@lid', 'pertama'), arrival: arrival.number })
-    arrivals.settle(arrival)
-    pump.wake()
-    await until(() => inbox.stored.length === 3, 'both are stored')
-    expect(inbox.texts()).toEqual(['lain', 'pertama', 'kedua'])
-  })
-
-  it('does not wait for ever for one that never gets decrypted', async () => {
-    const inbox = new MemoryInbox()
-    arrivals.note(stanzaFrom('a@lid').stanza)
-    spool.add(row('a@lid', 'kedua'))
-    deliverTo(inbox).wake()
-    now += 10_000
-    await until(() => inbox.stored.length === 1, 'the later one is stored')
-  })
 })
 
 describe('the spool', () => {
@@ -133,7 +92,7 @@ describe('the spool', () => {
 
   it('knows a message again after the inbox has taken it, for as long as it may come again', () => {
     spool.add(row('a@lid', 'x'))
-    spool.remove(spool.due(10).map((one) => one.arrival))
+    spool.remove(spool.due(10))
     now += SEEN_IDS_KEPT_MS - 1
     spool.prune()
     spool.add(row('a@lid', 'x'))

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel, InboundEnvelope } from '../../../src/channels/channel.js'
-import type { proto } from '../../support/whatsapp-baileys.js'
+import { UNREADABLE_AFTER_MS } from '../../../src/channels/whatsapp/limits.js'
+import { baileys, type proto } from '../../support/whatsapp-baileys.js'
 import { outgoing, ready, WhatsAppWorld } from '../../support/whatsapp-driver.js'
 import type { Phone } from '../../support/whatsapp-phone.js'
 import { until } from '../../support/whatsapp-wait.js'
@@ -9,10 +10,13 @@ import { until } from '../../support/whatsapp-wait.js'
 let world: WhatsAppWorld
 let bot: Channel
 let person: Phone
+/** The bot's clock runs ahead by this, milliseconds. */
+let clockAhead = 0
 
 beforeAll(async () => {
   world = await WhatsAppWorld.create()
   bot = await world.startPairedBot({
+    clock: () => Date.now() + clockAhead,
     mask: (text) => ({
       text: text.replace(/\d{18}/g, '[NIP]'),
       kinds: /\d{18}/.test(text) ? ['nip'] : [],
@@ -183,6 +187,33 @@ describe('a message of a person', () => {
     expect(world.inbox.texts().filter((text) => text === 'rusak di jalan')).toHaveLength(1)
   })
 
+  it('is reported as unreadable when it stays damaged, so the person need not wait for ever', async () => {
+    world.server.corruptNext = 1
+    const before = world.inbox.stored.length
+    const retries = world.server.receipts.length
+    const id = baileys.generateMessageIDV2()
+    const lost = person.send(world.botJid, { conversation: 'tak terbaca' }, id)
+    person.forgetSent()
+    await lost
+    const asked = (): boolean =>
+      world.server.receipts.slice(retries).some((one) => one.type === 'retry')
+    await until(asked, 'the bot has asked for it again')
+
+    await nextStored(() => person.sendText(world.botJid, 'penanda'))
+    expect(world.inbox.texts().slice(before)).toEqual(['penanda'])
+    clockAhead = UNREADABLE_AFTER_MS
+    await person.sendText(world.botJid, 'kemudian')
+    await until(
+      () => world.inbox.stored.length === before + 3,
+      'the notice and the next are stored',
+    )
+    expect(world.inbox.stored[before + 1]).toMatchObject({
+      externalId: `${person.account.lidJid}::${id}:unreadable`,
+      kind: 'unsupported',
+      text: '',
+    })
+  })
+
   it('is stored once when the server delivers it twice', async () => {
     const stored = await nextStored(() => person.sendText(world.botJid, 'dua kali'))
     await nothingStored(async () => {
@@ -258,12 +289,14 @@ describe('after the bot was away', () => {
     const before = world.inbox.stored.length
     const newcomer = await world.person('Pak Baru')
     const texts = Array.from({ length: 30 }, (_, index) => `urut ${index}`)
-    for (const text of texts.slice(0, 15)) await newcomer.sendText(world.botJid, text)
+    for (const text of texts) await newcomer.sendText(world.botJid, text)
 
+    world.server.freshInPile = 15
     bot = await world.startBot()
-    for (const text of texts.slice(15)) await newcomer.sendText(world.botJid, text)
     await until(() => world.inbox.stored.length === before + 30, 'all are stored')
+    world.server.freshInPile = 0
     expect(world.inbox.texts().slice(before)).toEqual(texts)
+    await ready(bot)
   })
 })
 

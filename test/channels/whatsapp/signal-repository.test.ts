@@ -64,8 +64,6 @@ class Side {
 }
 
 const row: SpoolRow = {
-  arrival: 1,
-  lane: 'chat',
   aliases: [],
   dueAt: 0,
   envelope: {
