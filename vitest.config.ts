@@ -7,7 +7,7 @@ export default defineConfig({
     // Each file has a process of its own: libsignal, sharp and SQLite keep native state.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     passWithNoTests: false,
   },

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { type Brain, loadBrain } from '../brain.js'
-import { FIRST_ANSWER_MAX } from '../engine/notices.js'
+import { FIRST_ANSWER_MAX } from '../engine/reply-text.js'
 import { type Fault, faultLine, KnowledgeError } from '../knowledge/faults.js'
 import type { Knowledge } from '../knowledge/knowledge.js'
 import { type KnowledgeFiles, readKnowledgeFiles } from '../knowledge/load.js'

@@ -1,6 +1,7 @@
 import type { Understanding } from '../understanding/understanding.js'
 import type { Action } from './actions.js'
 import { answerFor, stepsFor } from './answers/entry-answer.js'
+import { branchSteps } from './answers/error-answer.js'
 import { menu } from './answers/office-answer.js'
 import { HUMAN, MENU, roleChoices } from './choices.js'
 import { openCase } from './handoff.js'
@@ -46,6 +47,9 @@ export function performAction(turn: Turn, action: Action, understanding: Underst
     case 'branch':
       answerBranch(turn, action.id, action.option)
       return
+    case 'branch-steps':
+      expandBranch(turn, action.id, action.option)
+      return
     case 'role':
       setRole(turn, action)
   }
@@ -76,6 +80,13 @@ function expand(turn: Turn, id: string): void {
   turn.understood({ kind: kindOf(id), id, confidence: 1, candidates: [] })
   turn.nowAbout(id, context.year)
   turn.reply(reply)
+}
+
+function expandBranch(turn: Turn, id: string, option: string): void {
+  const entry = turn.base.knowledge.errors.get(id)
+  const reply = entry === undefined ? undefined : branchSteps(entry, option, turn.contextOf(id))
+  if (reply === undefined) show(turn, id)
+  else turn.reply(reply)
 }
 
 function setRole(turn: Turn, action: Extract<Action, { type: 'role' }>): void {

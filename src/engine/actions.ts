@@ -12,7 +12,7 @@ export type Action =
   | { readonly type: 'full'; readonly id: string }
   | { readonly type: 'not'; readonly id: string }
   | { readonly type: 'role'; readonly role: Role; readonly id?: string }
-  | { readonly type: 'branch'; readonly id: string; readonly option: string }
+  | { readonly type: 'branch' | 'branch-steps'; readonly id: string; readonly option: string }
 
 const SIMPLE = ['menu', 'human', 'deadline', 'paste-error', 'ask-role', 'back-to-bot'] as const
 
@@ -28,7 +28,8 @@ export function formatAction(action: Action): string {
     case 'role':
       return action.id === undefined ? `role:${action.role}` : `role:${action.role}:${action.id}`
     case 'branch':
-      return `branch:${action.id}:${action.option}`
+    case 'branch-steps':
+      return `${action.type}:${action.id}:${action.option}`
     default:
       return action.type
   }
@@ -46,6 +47,8 @@ export function parseAction(text: string): Action | undefined {
     if (role === undefined) return undefined
     return second === undefined ? { type, role } : { type, role, id: second }
   }
-  if (type === 'branch' && second !== undefined) return { type, id: first, option: second }
+  if ((type === 'branch' || type === 'branch-steps') && second !== undefined) {
+    return { type, id: first, option: second }
+  }
   return undefined
 }

@@ -1,7 +1,11 @@
 import { caseOpened, caseStillOpen } from './answers/office-answer.js'
+import { HUMAN } from './choices.js'
 import type { CaseReason, Reply } from './model.js'
 import { ROLE_NAMES } from './phrases.js'
 import type { Turn } from './turn.js'
+
+/** What the hand-over takes of a message's {@link FIRST_ANSWER_MAX} characters. */
+export const HANDOFF_ROOM = 300
 
 export interface HandoffTopic {
   /** Entry the case is about; the one last talked about when absent. */
@@ -31,12 +35,14 @@ export function openCase(turn: Turn, reason: CaseReason, topic: HandoffTopic = {
   turn.reply(following(topic.after, caseOpened(newCaseNumber, turn.context())))
 }
 
+/** One message: what there was to say, then that a person is told. */
 function following(before: Reply | undefined, handoff: Reply): Reply {
   if (before === undefined) return handoff
+  const choices = (before.choices ?? []).filter(({ action }) => action !== HUMAN.action)
   return {
     ...before,
     text: [before.text, '', handoff.heading, handoff.text].join('\n'),
-    ...(handoff.choices === undefined ? {} : { choices: handoff.choices }),
+    choices,
   }
 }
 

@@ -3,9 +3,10 @@ import { answerFor } from './answers/entry-answer.js'
 import { branchAnswer } from './answers/error-answer.js'
 import { titleOf } from './answers/titles.js'
 import { choice, HUMAN, MENU } from './choices.js'
-import { openCase } from './handoff.js'
+import { HANDOFF_ROOM, openCase } from './handoff.js'
 import type { Choice, Conversation } from './model.js'
 import { PHRASES } from './phrases.js'
+import { FIRST_ANSWER_MAX } from './reply-text.js'
 import type { Turn } from './turn.js'
 
 /** After this many wrong guesses in a row a person is offered instead of a third one (B26). */
@@ -32,7 +33,7 @@ export function answerMeaning(turn: Turn, meaning: Meaning, text: string): void 
   turn.nowAbout(meaning.id, meaning.year)
   turn.remember({ lastText: text, misses: 0 })
   if (meaning.branch === undefined) turn.reply(reply)
-  else answerBranch(turn, meaning.id, meaning.branch)
+  else answerBranch(turn, meaning.id, meaning.branch, FIRST_ANSWER_MAX)
 }
 
 /** The bot has asked what was meant, and the words now are an answer to that. */
@@ -40,19 +41,29 @@ export function isAskedBack(conversation: Conversation): boolean {
   return conversation.openQuestion?.about === 'candidates'
 }
 
-/** One branch of an error, chosen by a press or by the user's own words; may bring a person. */
-export function answerBranch(turn: Turn, id: string, option: string): void {
+/**
+ * One branch of an error, chosen by a press or by the user's own words; may bring a person.
+ * @param room longest answer in characters; who pressed for the branch gets all of it.
+ */
+export function answerBranch(
+  turn: Turn,
+  id: string,
+  optionId: string,
+  room = Number.POSITIVE_INFINITY,
+): void {
   const entry = turn.base.knowledge.errors.get(id)
+  const option = entry?.branch?.options.find((candidate) => candidate.id === optionId)
   const context = turn.contextOf(id)
-  const reply = entry === undefined ? undefined : branchAnswer(entry, option, context)
-  if (entry === undefined || reply === undefined) {
+  const roomForAnswer = room - (option?.opensCase ? HANDOFF_ROOM : 0)
+  const reply =
+    entry === undefined ? undefined : branchAnswer(entry, optionId, context, roomForAnswer)
+  if (reply === undefined) {
     turn.reply({ text: PHRASES.unknown, choices: [MENU, HUMAN] })
     return
   }
   turn.nowAbout(id, context.year)
   turn.remember({ misses: 0 })
-  const chosen = entry.branch?.options.find((candidate) => candidate.id === option)
-  if (chosen?.opensCase) openCase(turn, 'no-recovery', { entryId: id, after: reply })
+  if (option?.opensCase) openCase(turn, 'no-recovery', { entryId: id, after: reply })
   else turn.reply(reply)
 }
 

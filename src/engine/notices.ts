@@ -1,11 +1,8 @@
 import { welcomeFootnote } from './answers/office-answer.js'
 import type { IncomingMessage, MaskedKind } from './model.js'
 import { PHRASES } from './phrases.js'
-import { replyText } from './reply-text.js'
+import { FIRST_ANSWER_MAX, replyText } from './reply-text.js'
 import type { Turn } from './turn.js'
-
-/** Longest message that still reads well on a small phone, in characters. */
-export const FIRST_ANSWER_MAX = 700
 
 /**
  * Adds what every turn owes whatever was asked: that something personal was blackened, and, at first

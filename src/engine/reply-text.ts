@@ -1,5 +1,8 @@
 import type { Choice, Reply } from './model.js'
 
+/** Longest message that still reads well on a small phone, in characters, choices included. */
+export const FIRST_ANSWER_MAX = 700
+
 /** `1. Label` lines, as WhatsApp and the terminal show choices. */
 export function numberedChoices(choices: readonly Choice[]): string {
   return choices.map((choice, index) => `${index + 1}. ${choice.label}`).join('\n')

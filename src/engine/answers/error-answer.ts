@@ -2,6 +2,7 @@ import type { ErrorEntry } from '../../knowledge/schema.js'
 import { choice, HUMAN, MENU, roleChoices } from '../choices.js'
 import type { Choice, Reply, Role } from '../model.js'
 import { eraLine, LABELS, PHRASES } from '../phrases.js'
+import { FIRST_ANSWER_MAX, replyText } from '../reply-text.js'
 import { type AnswerContext, eraAskedFor } from './context.js'
 import { howToReach } from './reach.js'
 import { sourceLine } from './source-line.js'
@@ -51,32 +52,65 @@ export function errorSteps(entry: ErrorEntry, context: AnswerContext): Reply {
   }
 }
 
-/** The answer to one option of the entry's branch. */
+/**
+ * The answer to one option of the entry's branch: with its steps where they fit into `room`
+ * characters, else they wait behind "langkah lengkap".
+ */
 export function branchAnswer(
   entry: ErrorEntry,
   optionId: string,
   context: AnswerContext,
+  room = FIRST_ANSWER_MAX,
 ): Reply | undefined {
-  const option = entry.branch?.options.find((candidate) => candidate.id === optionId)
+  const option = findOption(entry, optionId)
   if (option === undefined) return undefined
+  const whole = branchReply(entry, option, context, true)
+  if (replyText(whole).length <= room) return whole
+  return branchReply(entry, option, context, false)
+}
+
+/** All of one option, however long. */
+export function branchSteps(
+  entry: ErrorEntry,
+  optionId: string,
+  context: AnswerContext,
+): Reply | undefined {
+  const option = findOption(entry, optionId)
+  return option === undefined ? undefined : branchReply(entry, option, context, true)
+}
+
+type BranchOption = NonNullable<ErrorEntry['branch']>['options'][number]
+
+function findOption(entry: ErrorEntry, optionId: string): BranchOption | undefined {
+  return entry.branch?.options.find((candidate) => candidate.id === optionId)
+}
+
+function branchReply(
+  entry: ErrorEntry,
+  option: BranchOption,
+  context: AnswerContext,
+  withSteps: boolean,
+): Reply {
   const { knowledge } = context
   const reach = option.actor === undefined ? undefined : howToReach(option.actor, knowledge)
+  const steps = option.steps.map(
+    (step, index) => `${index + 1}. [${knowledge.actorNames[step.actor]}] ${step.text}`,
+  )
   const lines = [
     option.answer,
-    ...option.steps.map(
-      (step, index) => `${index + 1}. [${knowledge.actorNames[step.actor]}] ${step.text}`,
-    ),
+    ...(withSteps ? steps : []),
     ...(option.actor === undefined
       ? []
       : [`Yang bertindak: ${knowledge.actorNames[option.actor]}`]),
     ...(reach === undefined ? [] : [`Cara menghubungi: ${reach}`]),
-    sourceLine(entry.source, knowledge, true),
+    sourceLine(entry.source, knowledge, withSteps),
     ...eraLines(entry, context),
   ]
+  const more = choice({ type: 'branch-steps', id: entry.id, option: option.id }, LABELS.fullSteps)
   return {
     heading: `${errorName(entry)}: ${option.label}`,
     text: lines.join('\n'),
-    choices: [HUMAN, MENU],
+    choices: [...(withSteps ? [] : [more]), HUMAN, MENU],
   }
 }
 

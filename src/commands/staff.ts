@@ -1,0 +1,54 @@
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { type Config, DEFAULT_TIME_ZONE } from '../config.js'
+import { runStaffCommand } from '../helpdesk/index.js'
+import { officeSchema } from '../knowledge/schema.js'
+import { readYamlFile } from '../knowledge/yaml-file.js'
+import { openStore } from '../store/index.js'
+
+export interface StaffTerminal {
+  readonly out: Writable
+  readonly err: Writable
+}
+
+/**
+ * `staff cases …`: works on the data folder beside the running service, which sends what is answered.
+ * @throws {StoreOpenError} when there is no data yet.
+ */
+export async function staffInTerminal(
+  args: readonly string[],
+  config: Config,
+  knowledgeDir: string,
+  { out, err }: StaffTerminal,
+): Promise<number> {
+  const store = await openStore({ dataDir: config.dataDir, mode: 'tool' })
+  try {
+    return await runStaffCommand(args, {
+      store,
+      staff: loginName(),
+      timeZone: config.timeZone ?? officeTimeZone(knowledgeDir),
+      now: Date.now,
+      print: (line) => out.write(`${line}\n`),
+      printFault: (line) => err.write(`${line}\n`),
+    })
+  } finally {
+    await store.close()
+  }
+}
+
+/** Only this one file is read: a fault elsewhere in the knowledge must not keep staff from a case. */
+function officeTimeZone(knowledgeDir: string): string {
+  const office = readYamlFile(join(knowledgeDir, 'office.yaml'), 'office.yaml', officeSchema)
+  return 'faults' in office ? DEFAULT_TIME_ZONE : (office.value.timeZone ?? DEFAULT_TIME_ZONE)
+}
+
+/** Who is at the keyboard, for the case's history. */
+function loginName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // Containers run with user numbers that have no name.
+    return 'petugas'
+  }
+}
