@@ -68,6 +68,8 @@ export class Reader {
       const concept = lexicon.concept(word)
       if (!counts.has(concept)) counts.set(concept, 1)
       const root = this.#stemmer.stem(word)
+      // "terdata" means "terdaftar", but "data" does not.
+      if (root !== word && counts.has(root)) continue
       if (!this.#conceptOfRoot.has(root)) this.#conceptOfRoot.set(root, concept)
     }
   }
@@ -111,7 +113,7 @@ export class Reader {
 
   /** A known word, a known root with other affixes, or a mended one. */
   #mend(word: string): Mended {
-    if (this.#speller.isKnown(word)) return { words: [word], sureness: 1 }
+    if (this.#speller.isKnown(word)) return this.#speller.mend(word)
     if (this.#lexicon.isStopword(word)) return { words: [word], sureness: 1 }
     const root = this.#stemmer.stem(word)
     if (root !== word) return { words: [word], sureness: 0.9 }

@@ -10,12 +10,19 @@ const SHORTEST_MENDABLE = 4
 const TWO_MISTAKES_FROM = 8
 /** Both halves of a word run together need at least this many letters. */
 const SHORTEST_HALF = 3
-/** Consonants that a vowel-less word needs to be recognised. */
+/** Letters that a vowel-less word needs to be recognised. */
 const SHORTEST_SKELETON = 3
+/** Consonants that it needs: "dta" is "data". */
+const SHORTEST_BONES = 2
 
+/** A word that occurs so often is spelt as it should be. */
+const USUAL_COUNT = 10
+/** A misspelling is so many times rarer than the right word. */
+const USUAL_RATIO = 6
+
+/** What OCR and playful writers take for a letter; a one may be two letters. */
 const DIGIT_LETTERS: Readonly<Record<string, string>> = {
   '0': 'o',
-  '1': 'i',
   '3': 'e',
   '4': 'a',
   '5': 's',
@@ -24,6 +31,7 @@ const DIGIT_LETTERS: Readonly<Record<string, string>> = {
   '8': 'b',
   '9': 'g',
 }
+const ONE_AS = ['i', 'l'] as const
 
 /** A word without its vowels and doubled consonants: "belum" → "blm". */
 export function skeleton(word: string): string {
@@ -41,6 +49,8 @@ export class Speller {
   readonly #known: ReadonlyMap<string, number>
   readonly #byDeletion = new Map<string, string[]>()
   readonly #bySkeleton = new Map<string, string>()
+  /** Misspellings that the knowledge itself contains, for the sake of likeness, → the usual word. */
+  readonly #slips = new Map<string, string>()
 
   /** @param known every word of the knowledge with how often it occurs. */
   constructor(known: ReadonlyMap<string, number>) {
@@ -56,6 +66,7 @@ export class Speller {
       const rival = this.#bySkeleton.get(bones)
       if (rival === undefined || (known.get(rival) ?? 0) < count) this.#bySkeleton.set(bones, word)
     }
+    this.#noteSlips()
   }
 
   isKnown(word: string): boolean {
@@ -63,32 +74,78 @@ export class Speller {
   }
 
   mend(word: string): Mended {
+    const usual = this.#slips.get(word)
+    if (usual !== undefined) return { words: [usual], sureness: 0.95 }
     if (this.#known.has(word)) return { words: [word], sureness: 1 }
     return this.#mendUnknown(word)
   }
 
+  /**
+   * Phrasings contain typing mistakes on purpose. A rare word that a frequent one becomes by losing
+   * letters is such a mistake; a changed letter is not enough ("kepada" is no "kepala").
+   */
+  #noteSlips(): void {
+    const usual = [...this.#known].filter(([, count]) => count >= USUAL_COUNT)
+    const byBones = new Map<string, string>()
+    const byDeletion = new Map<string, string>()
+    // The most frequent last: it wins.
+    for (const [word] of usual.sort(([, one], [, other]) => one - other)) {
+      if (/\d/.test(word)) continue
+      byBones.set(skeleton(word), word)
+      if (word.length <= SHORTEST_MENDABLE) continue
+      for (const key of withOneDeleted(word)) byDeletion.set(key, word)
+    }
+    for (const [word, count] of this.#known) {
+      if (/\d/.test(word)) {
+        this.#noteDigits(word, count)
+        continue
+      }
+      const bones = skeleton(word)
+      const long = bones.length >= SHORTEST_BONES && word.length >= SHORTEST_SKELETON
+      const rival = long ? byBones.get(bones) : undefined
+      const shortened = rival !== undefined && rival.length > word.length ? rival : undefined
+      const full = shortened ?? byDeletion.get(word)
+      if (full === undefined || full === word || full[0] !== word[0]) continue
+      if ((this.#known.get(full) ?? 0) >= count * USUAL_RATIO) this.#slips.set(word, full)
+    }
+  }
+
+  /** "S3KOLAH" in a phrasing is "sekolah"; "p3k" or "1x" is not. */
+  #noteDigits(word: string, count: number): void {
+    if (count >= USUAL_COUNT || /^\d+$/.test(word)) return
+    const { words, sureness } = this.#mendDigits(word)
+    const usual = words[0] as string
+    if (sureness > 0 && words.length === 1 && usual !== word) this.#slips.set(word, usual)
+  }
+
   #mendUnknown(word: string): Mended {
+    if (/^\d+$/.test(word)) return { words: [word], sureness: 0 }
     if (/\d/.test(word)) return this.#mendDigits(word)
     const single = word.replace(/(.)\1+/g, '$1')
     if (single !== word && this.#known.has(single)) return { words: [single], sureness: 0.95 }
     if (word.length < SHORTEST_SKELETON) return { words: [word], sureness: 0 }
+    const full = this.#bySkeleton.get(skeleton(word))
+    if (full !== undefined && full.length > word.length && full[0] === word[0]) {
+      return { words: [full], sureness: 0.8 }
+    }
     const near = this.#nearest(word)
     if (near) return { words: [near], sureness: 0.8 }
     const halves = this.#split(word)
     if (halves) return { words: halves, sureness: 0.8 }
-    const bones = this.#fromSkeleton(word)
-    if (bones) return { words: [bones], sureness: 0.7 }
     return { words: [word], sureness: 0 }
   }
 
   #mendDigits(word: string): Mended {
-    if (/^\d+$/.test(word)) return { words: [word], sureness: 0 }
     const repeated = /^(\p{L}{2,})2(nya)?$/u.exec(word)?.[1]
     if (repeated) return this.mend(repeated)
-    const letters = word.replace(/\d/g, (digit) => DIGIT_LETTERS[digit] ?? digit)
-    if (/\d/.test(letters)) return { words: [word], sureness: 0 }
-    const mended = this.mend(letters)
-    return mended.sureness > 0 ? mended : { words: [word], sureness: 0 }
+    const letters = word.match(/\p{L}/gu)?.length ?? 0
+    if (letters < 2 || letters * 2 <= word.length - 1) return { words: [word], sureness: 0 }
+    for (const one of ONE_AS) {
+      const spelt = word.replace(/\d/g, (digit) => DIGIT_LETTERS[digit] ?? one)
+      const mended = this.mend(spelt)
+      if (mended.sureness > 0) return mended
+    }
+    return { words: [word], sureness: 0 }
   }
 
   #nearest(word: string): string | undefined {
@@ -121,14 +178,6 @@ export class Speller {
       if (this.#known.has(head) && this.#known.has(tail)) return [head, tail]
     }
     return undefined
-  }
-
-  #fromSkeleton(word: string): string | undefined {
-    const vowels = word.match(/[aeiou]/g)?.length ?? 0
-    const bones = skeleton(word)
-    if (vowels * 3 > word.length || bones.length < SHORTEST_SKELETON) return undefined
-    const known = this.#bySkeleton.get(bones)
-    return known?.[0] === word[0] ? known : undefined
   }
 }
 

@@ -7,24 +7,12 @@
 
 /** A root shorter than this is an accident ("beri" from "memberikan" is fine, "ai" is not). */
 const SHORTEST_ROOT = 4
+/** A root that nobody writes alone needs so many words that come from it. */
+const FAMILY = 3
 
 const PARTICLES = ['nya', 'lah', 'kah', 'pun', 'ku', 'mu']
 const SUFFIXES = ['kan', 'an', 'i', 'in']
-const PREFIXES = [
-  'di',
-  'ke',
-  'se',
-  'ter',
-  'ber',
-  'per',
-  'me',
-  'pe',
-  'memper',
-  'diper',
-  'nge',
-  'ng',
-  'n',
-]
+const PREFIXES = ['di', 'ke', 'se', 'ter', 'ber', 'per', 'me', 'pe', 'memper', 'diper', 'nge', 'ng']
 /** Nasal prefixes and the first letters of the root that they may have swallowed. */
 const NASAL: readonly (readonly [string, readonly string[]])[] = [
   ['meny', ['s']],
@@ -66,28 +54,25 @@ function addRoot(forms: Set<string>, root: string): void {
 
 /** Chooses one root for each word, by the votes of all words of the knowledge. */
 export class Stemmer {
+  readonly #known: ReadonlySet<string>
   readonly #votes = new Map<string, number>()
-  readonly #chosen = new Map<string, string>()
 
   constructor(words: Iterable<string>) {
-    for (const word of words) {
+    this.#known = new Set(words)
+    for (const word of this.#known) {
       for (const root of possibleRoots(word)) {
         this.#votes.set(root, (this.#votes.get(root) ?? 0) + 1)
       }
     }
-    for (const word of words) this.#chosen.set(word, this.#choose(word))
   }
 
   /** The root of a word of the knowledge or of a message; the word itself when nothing supports one. */
   stem(word: string): string {
-    return this.#chosen.get(word) ?? this.#choose(word)
-  }
-
-  #choose(word: string): string {
     let best = word
-    let votes = this.#votes.get(word) ?? 0
+    let votes = this.#known.has(word) ? (this.#votes.get(word) ?? 0) : 0
     for (const root of possibleRoots(word)) {
       const count = this.#votes.get(root) ?? 0
+      if (!this.#known.has(root) && count < FAMILY) continue
       if (count > votes || (count === votes && count > 0 && root.length < best.length)) {
         best = root
         votes = count

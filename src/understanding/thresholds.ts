@@ -8,10 +8,10 @@ import { rank } from './ranker.js'
 /** What each end of a question is worth. A wrong answer is worse than asking back. */
 const WORTH = {
   right: 1,
-  offered: 0.5,
+  offered: 0.35,
   asked: 0,
   declinedInScope: -0.1,
-  wrong: -1.2,
+  wrong: -1,
   declined: 1,
   askedOutOfScope: 0.3,
   answeredOutOfScope: -1.2,
