@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Fault } from './faults.js'
 import type { KnowledgeFiles } from './load.js'
+import { INTENTS } from './schema.js'
 import type { YamlFile } from './yaml-file.js'
 
 type Path = readonly PropertyKey[]
@@ -39,6 +40,9 @@ export function crossCheck(files: KnowledgeFiles): Fault[] {
     }
   }
 
+  checkUnique(files, fault)
+  checkIntents(files, fault)
+
   const seenIds = new Map<string, string>()
   for (const file of entries) {
     const { id } = file.value
@@ -60,13 +64,20 @@ export function crossCheck(files: KnowledgeFiles): Fault[] {
       checkActor(file, ['steps', index, 'actor'], step.actor)
     }
     for (const [index, option] of (entry.branch?.options ?? []).entries()) {
-      checkActor(file, ['branch', 'options', index, 'actor'], option.actor)
+      const path = ['branch', 'options', index]
+      checkActor(file, [...path, 'actor'], option.actor)
+      for (const [at, step] of option.steps.entries()) {
+        checkActor(file, [...path, 'steps', at, 'actor'], step.actor)
+      }
     }
   }
   for (const file of files.topics) {
     for (const [index, answer] of file.value.answers.entries()) {
       checkSource(file, ['answers', index, 'source', 'id'], answer.source.id)
       checkActor(file, ['answers', index, 'actor'], answer.actor)
+      for (const [at, step] of answer.steps.entries()) {
+        checkActor(file, ['answers', index, 'steps', at, 'actor'], step.actor)
+      }
       if (answer.noOfficialAnswer && answer.actor === undefined) {
         fault(
           file,
@@ -107,11 +118,54 @@ export function crossCheck(files: KnowledgeFiles): Fault[] {
   return faults
 }
 
+type Report = (file: YamlFile<unknown>, path: Path, message: string, mend: string) => void
+
+/** What is looked up by its name has that name alone: of two, one would silently be lost. */
+function checkUnique(files: KnowledgeFiles, fault: Report): void {
+  const check = (names: readonly { file: YamlFile<unknown>; path: Path; name: string }[]) => {
+    const seen = new Set<string>()
+    for (const { file, path, name } of names) {
+      const key = name.toLowerCase()
+      if (seen.has(key))
+        fault(file, path, `"${name}" sudah ada`, 'ganti namanya atau hapus salah satu')
+      seen.add(key)
+    }
+  }
+  const listed = <T>(file: YamlFile<unknown>, key: string, list: readonly T[], field: keyof T) =>
+    list.map((item, index) => ({ file, path: [key, index, field], name: String(item[field]) }))
+
+  const { sources, links, contacts, glossary } = files
+  check(listed(sources, 'sources', sources.value.sources, 'id'))
+  check(listed(links, 'links', links.value.links, 'id'))
+  check(listed(contacts, 'contacts', contacts.value.contacts, 'id'))
+  check(listed(glossary, 'terms', glossary.value.terms, 'term'))
+  check(files.calendars.map((file) => ({ file, path: ['era'], name: String(file.value.era) })))
+  check(files.intents.map((file) => ({ file, path: ['id'], name: file.value.id })))
+  for (const file of files.errors) {
+    for (const field of ['id', 'label'] as const) {
+      const options = file.value.branch?.options ?? []
+      check(
+        options.map((option, index) => ({
+          file,
+          path: ['branch', 'options', index, field],
+          name: option[field],
+        })),
+      )
+    }
+  }
+}
+
+/** Without one of them the bot would not understand, say, a call for a person. */
+function checkIntents({ intents, office }: KnowledgeFiles, fault: Report): void {
+  const present = new Set(intents.map((file) => file.value.id))
+  for (const id of INTENTS.filter((id) => !present.has(id))) {
+    const place = { ...office, file: `intents/${id}.yaml` }
+    fault(place, [], 'berkas ini tidak ada, atau id-nya salah', 'kembalikan berkas ini')
+  }
+}
+
 /** The same words may not stand for two meanings: the bot could not tell them apart. */
-function checkPhrasings(
-  files: KnowledgeFiles,
-  fault: (file: YamlFile<unknown>, path: Path, message: string, mend: string) => void,
-): void {
+function checkPhrasings(files: KnowledgeFiles, fault: Report): void {
   const seen = new Map<string, { id: string; file: string }>()
   const check = (file: YamlFile<unknown>, id: string, path: Path, phrasing: string) => {
     const key = phrasing.toLowerCase().replace(/\s+/g, ' ').trim()

@@ -36,22 +36,26 @@ export function explainIssue(issue: Issue): { message: string; mend: string } {
       }
     case 'invalid_type':
       // zod leaves the input out of its issues; only its message tells that nothing was there.
-      return issue.message.endsWith('received undefined')
+      return /received (undefined|null)$/.test(issue.message)
         ? { message: `${where} belum diisi`, mend: 'tambahkan isian ini' }
         : {
             message: `${where} harus berupa ${typeName(issue.expected)}`,
             mend: 'periksa indentasi dan tanda kutip; teks yang memuat ": " harus diberi tanda kutip',
           }
     case 'too_big':
-      return {
-        message: `${where} terlalu panjang (paling banyak ${issue.maximum})`,
-        mend: 'ringkas isinya',
-      }
+      return isNumber(issue.origin)
+        ? { message: `${where} terlalu besar`, mend: `isi paling besar ${issue.maximum}` }
+        : {
+            message: `${where} terlalu panjang (paling banyak ${issue.maximum})`,
+            mend: 'ringkas isinya',
+          }
     case 'too_small':
-      return {
-        message: `${where} kurang (paling sedikit ${issue.minimum})`,
-        mend: 'lengkapi isinya',
-      }
+      return isNumber(issue.origin)
+        ? { message: `${where} terlalu kecil`, mend: `isi paling kecil ${issue.minimum}` }
+        : {
+            message: `${where} kurang (paling sedikit ${issue.minimum})`,
+            mend: 'lengkapi isinya',
+          }
     case 'invalid_value':
       return {
         message: `${where} bukan nilai yang dikenal`,
@@ -62,6 +66,10 @@ export function explainIssue(issue: Issue): { message: string; mend: string } {
     default:
       return { message: `${where}: ${issue.message}`, mend: 'periksa isian ini' }
   }
+}
+
+function isNumber(origin: string): boolean {
+  return origin === 'number' || origin === 'int'
 }
 
 function typeName(expected: string): string {

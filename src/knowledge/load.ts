@@ -63,8 +63,20 @@ export function readKnowledgeFiles(directory: string): KnowledgeFiles {
     }
     return result
   }
-  const all = <S extends z.ZodType>(folder: string, schema: S): YamlFile<z.output<S>>[] =>
-    yamlNames(join(directory, folder)).map((name) => one(`${folder}/${name}`, schema))
+  const all = <S extends z.ZodType>(folder: string, schema: S): YamlFile<z.output<S>>[] => {
+    const names = fileNames(join(directory, folder))
+    for (const name of names.filter((name) => MISNAMED.test(name))) {
+      faults.push({
+        file: `${folder}/${name}`,
+        line: 1,
+        message: 'nama berkas tidak berakhiran .yaml, jadi isinya tidak dibaca',
+        mend: 'ganti akhirannya menjadi .yaml',
+      })
+    }
+    return names
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => one(`${folder}/${name}`, schema))
+  }
 
   const files: KnowledgeFiles = {
     errors: all('sync-errors', errorEntrySchema),
@@ -82,11 +94,12 @@ export function readKnowledgeFiles(directory: string): KnowledgeFiles {
   return files
 }
 
-function yamlNames(folder: string): string[] {
+/** Meant as knowledge and not read: the endings that editors and Windows give. */
+const MISNAMED = /\.(?:yml|YAML|YML|yaml\.txt|yml\.txt)$/
+
+function fileNames(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.yaml'))
-      .sort()
+    return readdirSync(folder).sort()
   } catch (error) {
     if (isMissing(error)) return []
     throw error

@@ -2,6 +2,7 @@
  * The shape of everything below `knowledge/`, one zod schema a kind of file. Strict: an unknown key is
  * a typing mistake and is refused with its file and line.
  */
+import { IANAZone } from 'luxon'
 import { z } from 'zod'
 import { ROLES } from '../engine/model.js'
 
@@ -23,13 +24,23 @@ export const ACTORS = [
 export type Actor = (typeof ACTORS)[number]
 
 const line = z.string().trim().min(1)
-const id = (prefix: string) =>
+/** `role:admin-instansi:` and an id fit into the 64 bytes of a Telegram button. */
+const ID_MAX = 40
+/** `branch-steps:`, an error's id and an option of 20 characters fit into them too. */
+const ERROR_ID_MAX = 30
+const id = (...prefixes: readonly string[]) =>
   z
     .string()
-    .regex(new RegExp(`^${prefix}[a-z0-9]+(-[a-z0-9]+)*$`), `id harus berawalan "${prefix}"`)
+    .regex(
+      new RegExp(`^(?:${prefixes.join('|')})[a-z0-9]+(-[a-z0-9]+)*$`),
+      `id harus berawalan "${prefixes.join('" atau "')}", lalu huruf kecil, angka, dan tanda -`,
+    )
+    .max(ID_MAX)
 const date = z
   .string()
   .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'tanggal: YYYY, YYYY-MM, atau YYYY-MM-DD')
+const day = z.iso.date('tanggal YYYY-MM-DD')
+const url = z.url({ protocol: /^https?$/, error: 'alamat lengkap, diawali https://' })
 const era = z.literal(ERAS)
 const role = z.enum(ROLES)
 const actor = z.enum(ACTORS)
@@ -47,7 +58,7 @@ const wait = z.strictObject({ text: line })
 const stewardship = {
   /** The office role that keeps this entry true. */
   owner: line,
-  lastChecked: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'tanggal YYYY-MM-DD'),
+  lastChecked: day,
 }
 
 /**
@@ -59,7 +70,7 @@ const branch = z.strictObject({
   options: z
     .array(
       z.strictObject({
-        id: z.string().regex(/^[a-z0-9-]{1,20}$/),
+        id: z.string().regex(/^[a-z0-9-]{1,20}$/, 'paling banyak 20 huruf kecil, angka, atau -'),
         label: line.max(40),
         /** Further words that choose it when typed. */
         words: z.array(line).default([]),
@@ -77,7 +88,7 @@ const branch = z.strictObject({
 })
 
 export const errorEntrySchema = z.strictObject({
-  id: id('sync-'),
+  id: id('sync-').max(ERROR_ID_MAX),
   /** Number in the source's list; shown, never used to decide. */
   number: z.int().min(1).max(20),
   title: line.max(110),
@@ -124,7 +135,7 @@ const answer = z.strictObject({
 export type Answer = z.infer<typeof answer>
 
 export const topicEntrySchema = z.strictObject({
-  id: z.union([id('faq-'), id('flow-')]),
+  id: id('faq-', 'flow-'),
   title: line.max(110),
   phrasings: z.array(line).min(5),
   keywords: z.array(line).default([]),
@@ -142,7 +153,7 @@ export const contactSchema = z.strictObject({
   officeKey: z.enum(['bkd', 'dinas']).optional(),
   /** How to find the actor while no number is filled in; a fact with a source. */
   howToFind: line,
-  url: z.url().optional(),
+  url: url.optional(),
   /** What to attach or say. */
   prepare: line.optional(),
   phrasings: z.array(line).min(5),
@@ -165,7 +176,7 @@ export const sourcesFileSchema = z.strictObject({
       title: line.max(90),
       kind: z.enum(['official', 'training', 'news', 'blog']),
       date,
-      url: z.url().optional(),
+      url: url.optional(),
     }),
   ),
 })
@@ -177,7 +188,7 @@ export const linksFileSchema = z.strictObject({
       id: line,
       title: line,
       /** Absent where the address of an article is not known: then only the title is told. */
-      url: z.url().optional(),
+      url: url.optional(),
       /** The entry that answers what the linked page is about. */
       entry: line.optional(),
       source: sourceRef,
@@ -214,20 +225,25 @@ export const officeSchema = z.strictObject({
   name: line,
   region: line,
   /** IANA name; `TZ_OFFICE` wins over it. */
-  timeZone: line.optional(),
+  timeZone: line
+    .refine((zone) => IANAZone.isValidZone(zone), 'bukan nama zona waktu, mis. Asia/Jayapura')
+    .optional(),
   /** Names or roles of the people who answer; empty: no time is promised. */
   staff: z.array(line).default([]),
   contact: address,
   bkd: address,
   dinas: address,
   hours: z
-    .array(z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1), open: clock, close: clock }))
-    .default([]),
-  holidays: z
     .array(
-      z.strictObject({ date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD'), name: line }),
+      z
+        .strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1), open: clock, close: clock })
+        .refine(({ open, close }) => open < close, {
+          path: ['close'],
+          error: 'jam tutup harus sesudah jam buka',
+        }),
     )
     .default([]),
+  holidays: z.array(z.strictObject({ date: day, name: line })).default([]),
 })
 export type Office = z.infer<typeof officeSchema>
 
@@ -241,14 +257,8 @@ export const calendarFileSchema = z.strictObject({
       id: line,
       label: line,
       /** Dates as `YYYY-MM-DD`; absent where none is known. */
-      from: z
-        .string()
-        .regex(/^\d{4}-\d{2}-\d{2}$/)
-        .optional(),
-      to: z
-        .string()
-        .regex(/^\d{4}-\d{2}-\d{2}$/)
-        .optional(),
+      from: day.optional(),
+      to: day.optional(),
       /** Also in each later year, on the same days (e.g. perencanaan 1–31 January). */
       yearly: z.boolean().default(false),
       official: z.boolean(),
