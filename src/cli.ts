@@ -2,6 +2,7 @@ import { loadBrain } from './brain.js'
 import { ConfigError, readConfig } from './config.js'
 import { KnowledgeError } from './knowledge/faults.js'
 import { DIALOGUES_DIR, KNOWLEDGE_DIR } from './paths.js'
+import { StoreOpenError } from './store/errors.js'
 
 const USAGE = `Pemakaian:
   npm run --silent ask -- "PERTANYAAN"     jawaban untuk satu pertanyaan
@@ -44,6 +45,12 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
       const { replayDialogues } = await import('./commands/replay.js')
       return replayDialogues(DIALOGUES_DIR, args, brain(), process.stdout)
     }
+    case 'staff': {
+      if (args[0] !== 'cases') return wrongUsage()
+      const { staffInTerminal } = await import('./commands/staff.js')
+      const terminal = { out: process.stdout, err: process.stderr }
+      return staffInTerminal(args, readConfig(process.env), KNOWLEDGE_DIR, terminal)
+    }
     default:
       return wrongUsage()
   }
@@ -76,7 +83,9 @@ run(process.argv.slice(2)).then(
     process.exitCode = code
   },
   (error: unknown) => {
-    const forPeople = error instanceof ConfigError || error instanceof KnowledgeError
+    const forPeople = [ConfigError, KnowledgeError, StoreOpenError].some(
+      (kind) => error instanceof kind,
+    )
     const text = error instanceof Error ? (forPeople ? error.message : error.stack) : String(error)
     process.stderr.write(`${text}\n`)
     process.exitCode = FAULT

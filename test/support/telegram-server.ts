@@ -51,6 +51,7 @@ export class TelegramServer {
   readonly #server: Server
   readonly #updates: Update[] = []
   readonly #faults = new Map<string, ApiFault[]>()
+  readonly #held = new Map<string, Promise<void>>()
   #poll: { answer: () => void; conflict: () => void } | undefined
   #nextUpdate = 1
   #nextMessage = 100
@@ -73,6 +74,19 @@ export class TelegramServer {
   /** The next calls of `method` fail like this, one fault each. */
   fail(method: string, ...faults: readonly ApiFault[]): void {
     this.#faults.set(method, [...(this.#faults.get(method) ?? []), ...faults])
+  }
+
+  /** Answers to `method` wait until the returned function is called; the calls are seen at once. */
+  hold(method: string): () => void {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    this.#held.set(method, held)
+    return () => {
+      this.#held.delete(method)
+      release()
+    }
   }
 
   /** Updates that the bot has not confirmed by an offset yet. */
@@ -192,6 +206,7 @@ export class TelegramServer {
       return
     }
     if (method !== 'getUpdates') this.calls.push({ method, payload })
+    await this.#held.get(method)
     switch (method) {
       case 'getMe':
         ok(BOT)
