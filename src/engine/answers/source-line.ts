@@ -12,8 +12,8 @@ export function sourceLine(ref: SourceRef, knowledge: Knowledge, withDetail = fa
   return `Sumber: ${title}${detail}`
 }
 
-/** A year in force again only as a reminder: which years an answer holds for. */
+/** Which years an answer holds for: `untuk 2026`, `untuk 2024–2026`. */
 export function erasLabel(eras: readonly number[]): string {
-  if (eras.length === 1) return `aturan ${eras[0]}`
-  return `aturan ${Math.min(...eras)}–${Math.max(...eras)}`
+  if (eras.length === 1) return `untuk ${eras[0]}`
+  return `untuk ${Math.min(...eras)}–${Math.max(...eras)}`
 }

@@ -22,8 +22,8 @@ const text = (id: string, change: Partial<AnswerContext> = {}) =>
 
 describe('the answer to a question', () => {
   test('has its source and the years it holds for', () => {
-    expect(text('faq-siklus')).toContain('Sumber: Aturan 2025 (aturan 2025–2026)')
-    expect(text('faq-siklus', { year: 2024 })).toContain('Sumber: Bahan latihan (aturan 2024)')
+    expect(text('faq-siklus')).toContain('Sumber: Aturan 2025 (untuk 2025–2026)')
+    expect(text('faq-siklus', { year: 2024 })).toContain('Sumber: Bahan latihan (untuk 2024)')
   })
 
   test.each([
@@ -117,7 +117,7 @@ describe('"langkah lengkap" of a flow', () => {
         '2. [Bapak/Ibu] Tekan tombol sinkro.',
         '',
         'Waktu tunggu: paling lama 1x24 jam',
-        'Sumber: Bahan latihan (slide 40) (aturan 2024–2026)',
+        'Sumber: Bahan latihan (slide 40) (untuk 2024–2026)',
       ].join('\n'),
     })
   })
