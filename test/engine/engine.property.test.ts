@@ -110,38 +110,28 @@ function checkDangerousStep({ result }: PlayedTurn): void {
 }
 
 describe('whatever happens in a chat', () => {
-  test('the engine never throws, is deterministic, and leaves each message with one outcome', () => {
-    const brain = fixtureBrain()
-    const stories = happenings(wordsOf(brain.knowledge), actionsOf(brain.knowledge))
-    fc.assert(
-      fc.property(stories, (story) => {
-        const turns = play(brain.engine, story)
-        expect(play(fixtureBrain().engine, story)).toEqual(turns)
-        for (const turn of turns) {
-          checkTurn(turn)
-          checkDangerousStep(turn)
-        }
-      }),
-      { numRuns: 300, seed: SEED },
-    )
-  })
-
-  test('the same holds with everything that the bot knows', () => {
-    const brain = loadBrain(KNOWLEDGE_DIR)
-    const again = loadBrain(KNOWLEDGE_DIR)
-    const stories = happenings(wordsOf(brain.knowledge), actionsOf(brain.knowledge))
-    fc.assert(
-      fc.property(stories, (story) => {
-        const turns = play(brain.engine, story)
-        expect(play(again.engine, story)).toEqual(turns)
-        for (const turn of turns) {
-          checkTurn(turn)
-          checkDangerousStep(turn)
-        }
-      }),
-      { numRuns: 100, seed: SEED },
-    )
-  })
+  test.each([
+    ['with a little knowledge', () => fixtureBrain(), 300],
+    ['with everything that the bot knows', () => loadBrain(KNOWLEDGE_DIR), 100],
+  ])(
+    'the engine never throws, is deterministic, and leaves each message with one outcome, %s',
+    (_which, load, numRuns) => {
+      const brain = load()
+      const again = load()
+      const stories = happenings(wordsOf(brain.knowledge), actionsOf(brain.knowledge))
+      fc.assert(
+        fc.property(stories, (story) => {
+          const turns = play(brain.engine, story)
+          expect(play(again.engine, story)).toEqual(turns)
+          for (const turn of turns) {
+            checkTurn(turn)
+            checkDangerousStep(turn)
+          }
+        }),
+        { numRuns, seed: SEED },
+      )
+    },
+  )
 
   test('a group gets one short answer for each message that addresses the bot', () => {
     const brain = fixtureBrain()
