@@ -2,7 +2,7 @@
 import type { Candidate } from '../engine/model.js'
 import type { MeaningClass } from './examples.js'
 import type { Fitted } from './fitted-model.js'
-import { type Evidence, FEATURES, SIGNALS } from './matcher.js'
+import { type Evidence, FEATURES, type Feature, SIGNALS } from './matcher.js'
 
 /** What the confidence in the best meaning is computed from. */
 export const CONFIDENCE_INPUTS = [
@@ -11,7 +11,7 @@ export const CONFIDENCE_INPUTS = [
   'margin',
   'outOfScope',
   'ambiguous',
-  'contained',
+  'pasted',
   'wordNearest',
   'gramNearest',
   'unknownShare',
@@ -41,8 +41,8 @@ export interface Assessment {
   readonly best: number
   /** Probability that the best meaning is the right one, 0..1. */
   readonly confidence: number
-  /** Share of the best meaning's own error text that stands in the message. */
-  readonly contained: number
+  /** How much the message is the best meaning's own error text, 0..1; 1 for an exact piece. */
+  readonly pasted: number
   readonly outOfScope: number
   readonly ambiguous: number
   /** Choices to show when asking back, the likeliest first. */
@@ -77,8 +77,7 @@ export function confidenceInputs(
     if (index === best || !isAnswerable(item)) continue
     second = Math.max(second, probabilities[index] as number)
   }
-  const feature = (name: (typeof FEATURES)[number]) =>
-    evidence.features[best * FEATURES.length + FEATURES.indexOf(name)] as number
+  const feature = (name: Feature) => featureOf(evidence, best, name)
   const signal = (name: (typeof SIGNALS)[number]) =>
     evidence.signals[SIGNALS.indexOf(name)] as number
   const likelihood = probabilities[best] as number
@@ -89,7 +88,7 @@ export function confidenceInputs(
     margin: Math.min(LARGEST_LOGIT, Math.log((likelihood + 1e-9) / (second + 1e-9))),
     outOfScope: logit(shareOf(classes, probabilities, 'out-of-scope')),
     ambiguous: logit(shareOf(classes, probabilities, 'ambiguous')),
-    contained: feature('contained'),
+    pasted: Math.max(feature('contained'), feature('exact')),
     wordNearest: feature('wordNearest'),
     gramNearest: feature('gramNearest'),
     unknownShare: signal('unknownShare'),
@@ -113,13 +112,13 @@ export function assess(
   const ambiguous = shareOf(classes, probabilities, 'ambiguous')
   const best = likeliest(classes, probabilities, isAnswerable)[0] ?? -1
   if (best === -1 || evidence.reading.tokens.length === 0) {
-    return { best: -1, confidence: 0, contained: 0, outOfScope, ambiguous, candidates: [] }
+    return { best: -1, confidence: 0, pasted: 0, outOfScope, ambiguous, candidates: [] }
   }
   const inputs = confidenceInputs(classes, evidence, probabilities, best)
   return {
     best,
     confidence: sigmoid(dot(inputs, weights)),
-    contained: inputs[CONFIDENCE_INPUTS.indexOf('contained')] as number,
+    pasted: inputs[CONFIDENCE_INPUTS.indexOf('pasted')] as number,
     outOfScope,
     ambiguous,
     candidates: candidatesOf(classes, probabilities),
@@ -128,12 +127,12 @@ export function assess(
 
 /** Answers what is sure or pasted, declines what is likely out of scope, asks about the rest. */
 export function decide(assessment: Assessment, thresholds: Fitted['thresholds']): Decision {
-  const { best, confidence, contained, outOfScope } = assessment
+  const { best, confidence, pasted, outOfScope } = assessment
   if (best === -1) return { ...assessment, choice: 'clarify', reason: 'nothing to go by' }
   if (confidence >= thresholds.answer) {
     return { ...assessment, choice: 'answer', reason: 'confident enough' }
   }
-  if (contained >= thresholds.verbatim) {
+  if (pasted >= thresholds.verbatim) {
     return { ...assessment, choice: 'answer', reason: 'an error text, pasted' }
   }
   if (outOfScope >= thresholds.decline) {
@@ -171,6 +170,10 @@ function likeliest(
       (index) => accept(classes[index] as MeaningClass) && (probabilities[index] as number) > 0,
     )
     .sort((one, other) => (probabilities[other] as number) - (probabilities[one] as number))
+}
+
+function featureOf({ features }: Evidence, index: number, name: Feature): number {
+  return features[index * FEATURES.length + FEATURES.indexOf(name)] as number
 }
 
 function shareOf(

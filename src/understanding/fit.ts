@@ -3,7 +3,7 @@ import type { Knowledge } from '../knowledge/knowledge.js'
 import type { LabelledQuestion } from './evaluate.js'
 import { meaningClasses } from './examples.js'
 import type { Fitted } from './fitted-model.js'
-import { fitConfidence, fitRanking, rankSample } from './fitting.js'
+import { fitConfidence, fitExact, fitRanking, rankSample } from './fitting.js'
 import { Lexicon } from './lexicon.js'
 import { Matcher } from './matcher.js'
 import { phrasingSamples, questionSamples } from './samples.js'
@@ -14,7 +14,7 @@ const FOLDS = 4
 /** A phrasing that was held out is harder than a real question: it counts less for confidence. */
 const PHRASING_CONFIDENCE = 0.3
 
-export function fit(
+export function fitUnderstanding(
   knowledge: Knowledge,
   questions: readonly LabelledQuestion[],
   start: Fitted,
@@ -28,16 +28,25 @@ export function fit(
     const others = samples.filter((_, at) => at % FOLDS !== fold)
     return { held, ranking: fitRanking(classes, [...phrasings, ...others], start.ranking) }
   })
+  const exact = fitExact([...phrasings, ...samples])
   const ranking = fitRanking(classes, [...phrasings, ...samples], start.ranking)
   const hard = phrasings.map((sample) => {
     return { ...sample, weight: sample.weight * PHRASING_CONFIDENCE }
   })
   const confidence = fitConfidence([
-    ...folds.flatMap((fold) => fold.held.map((held) => rankSample(classes, held, fold.ranking))),
-    ...hard.map((sample) => rankSample(classes, sample, ranking)),
+    ...folds.flatMap((fold) =>
+      fold.held.map((held) => rankSample(classes, held, { ...fold, exact })),
+    ),
+    ...hard.map((sample) => rankSample(classes, sample, { ranking, exact })),
   ])
-  const parts = folds.map(({ held, ranking }) => ({ samples: held, ranking }))
-  const thresholds = fitThresholds(classes, [...parts, { samples: hard, ranking }], confidence)
+  const parts = folds.map(({ held, ranking: own }) => {
+    return { samples: held, weights: { ranking: own, exact } }
+  })
+  const thresholds = fitThresholds(
+    classes,
+    [...parts, { samples: hard, weights: { ranking, exact } }],
+    confidence,
+  )
   const about = `${samples.length} questions, ${phrasings.length} phrasings, ${classes.length} meanings`
-  return { about, ranking, confidence, thresholds }
+  return { about, ranking, exact, confidence, thresholds }
 }

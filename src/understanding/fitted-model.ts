@@ -8,6 +8,8 @@ export interface Fitted {
   readonly ranking: Readonly<
     Record<Group, { readonly features: readonly number[]; readonly signals: readonly number[] }>
   >
+  /** How often a class is right whose error text stands in the message letter by letter, 0..1. */
+  readonly exact: number
   /** Weights of the confidence, in the order of CONFIDENCE_INPUTS of decision.ts. */
   readonly confidence: readonly number[]
   readonly thresholds: {

@@ -7,7 +7,7 @@ import { GROUPS, type Group, type MeaningClass } from './examples.js'
 import type { Fitted } from './fitted-model.js'
 import { softmaxInPlace } from './linear.js'
 import { type Evidence, FEATURES, SIGNALS } from './matcher.js'
-import { rank, rawScores } from './ranker.js'
+import { quotedClass, rank, rawScores } from './ranker.js'
 
 /** One labelled text, with what the matcher gathered on it without having seen it. */
 export interface Sample {
@@ -32,6 +32,20 @@ export const RANKING_SETTINGS: RankingSettings = {
   rate: 0.08,
   pull: 0.002,
   decay: 0.0005,
+}
+
+const EVEN = {
+  features: FEATURES.map(() => 1),
+  signals: SIGNALS.map(() => 0),
+}
+
+/** Where fitting begins: every feature speaks for its meaning alike, for all groups. */
+export const START: Fitted = {
+  about: 'nothing',
+  ranking: Object.fromEntries(GROUPS.map((group) => [group, EVEN])) as Record<Group, typeof EVEN>,
+  exact: 0,
+  confidence: [],
+  thresholds: { answer: 0.5, decline: 0.5, verbatim: 1 },
 }
 
 const WIDTH = FEATURES.length + SIGNALS.length
@@ -189,6 +203,15 @@ class Adam {
   }
 }
 
+/** How often a quoted error text names the right class, smoothed by one hit and one miss. */
+export function fitExact(samples: readonly Sample[]): number {
+  const quotes = samples.flatMap(({ evidence, right }) => {
+    const quoted = quotedClass(evidence)
+    return quoted === -1 ? [] : [right.includes(quoted)]
+  })
+  return (quotes.filter(Boolean).length + 1) / (quotes.length + 2)
+}
+
 /** A ranked sample: what the decision sees of it. */
 export interface Ranked {
   readonly sample: Sample
@@ -199,9 +222,9 @@ export interface Ranked {
 export function rankSample(
   classes: readonly MeaningClass[],
   sample: Sample,
-  ranking: Ranking,
+  weights: Pick<Fitted, 'ranking' | 'exact'>,
 ): Ranked {
-  const probabilities = rank(classes, sample.evidence, ranking)
+  const probabilities = rank(classes, sample.evidence, weights)
   let best = -1
   for (const [index, item] of classes.entries()) {
     if (!isAnswerable(item)) continue

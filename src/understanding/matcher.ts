@@ -24,6 +24,7 @@ export const FEATURES = [
   'keywords',
   'contained',
   'covered',
+  'exact',
   'clauseGram',
   'clauseWord',
   'clauseLinear',
@@ -44,6 +45,7 @@ export const SIGNALS = [
   'asksContact',
   'asksMeaning',
   'asksNothing',
+  'asksPerson',
 ] as const
 export type Signal = (typeof SIGNALS)[number]
 
@@ -152,6 +154,7 @@ export class Matcher {
     const verbatim = this.#verbatim.match(reading.words)
     put('contained', verbatim.contained)
     put('covered', verbatim.covered)
+    put('exact', verbatim.exact)
     const clauses = this.#readClauses(reading, grams.nearest, words.nearest, linear)
     put('clauseGram', clauses.grams)
     put('clauseWord', clauses.words)
@@ -223,6 +226,7 @@ export class Matcher {
       asksHow: asks('how'),
       asksContact: asks('contact', 'where'),
       asksMeaning: asks('what-is'),
+      asksPerson: asks('person'),
       asksNothing: reading.kinds.length === 0 ? 1 : 0,
     }
     return Float32Array.from(SIGNALS, (signal) => values[signal])

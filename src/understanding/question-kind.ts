@@ -11,11 +11,12 @@ export const QUESTION_KINDS = [
   'how-many',
   'what-is',
   'contact',
+  'person',
 ] as const
 export type QuestionKind = (typeof QUESTION_KINDS)[number]
 
 /** Words of each kind, after the lexicon; a phrase counts when its words follow one another. */
-const SIGNS: Readonly<Record<QuestionKind, readonly string[]>> = {
+const SIGNS: Readonly<Partial<Record<QuestionKind, readonly string[]>>> = {
   when: [
     'kapan',
     'tanggal',
@@ -25,6 +26,18 @@ const SIGNS: Readonly<Record<QuestionKind, readonly string[]>> = {
     'terakhir',
     'jadwal',
     'sampai kapan',
+    'timeline',
+    'masih ada waktu',
+    'masih bisa',
+    'masih sempat',
+    'terlambat',
+    'telat',
+    'lewat',
+    'kelewat',
+    'terlewat',
+    'ditutup',
+    'diperpanjang',
+    'perpanjangan',
   ],
   'how-long': ['berapa lama', 'berapa hari', 'lama nya', 'nunggu', 'menunggu', 'berapa minggu'],
   who: ['siapa', 'sapa', 'oleh siapa'],
@@ -48,6 +61,18 @@ const SIGNS: Readonly<Record<QuestionKind, readonly string[]>> = {
   contact: ['nomor', 'kontak', 'hubungi', 'telepon', 'whatsapp', 'email', 'lapor', 'menghubungi'],
 }
 
+/** A person and something to do together make a wish to talk: "bicara dengan petugas". */
+const PEOPLE = new Set(
+  'petugas orang manusia seseorang staf pegawai admin operator bapak ibu kantor helpdesk'.split(
+    ' ',
+  ),
+)
+const TALK = new Set(
+  'bicara berbicara ngobrol chat sambungkan hubungkan disambungkan dihubungkan telepon ditelepon balas membalas dibalas jawab menjawab dijawab bertemu ketemu melayani dilayani konsultasi langsung'.split(
+    ' ',
+  ),
+)
+
 interface Sign {
   readonly kind: QuestionKind
   readonly words: readonly string[]
@@ -56,7 +81,7 @@ interface Sign {
 /** Signs by their first word. */
 const BY_WORD = new Map<string, Sign[]>()
 for (const kind of QUESTION_KINDS) {
-  for (const sign of SIGNS[kind]) {
+  for (const sign of SIGNS[kind] ?? []) {
     const words = sign.split(' ')
     const first = words[0] as string
     BY_WORD.set(first, [...(BY_WORD.get(first) ?? []), { kind, words }])
@@ -71,5 +96,7 @@ export function questionKinds(words: readonly string[]): QuestionKind[] {
       if (sign.words.every((word, offset) => words[at + offset] === word)) kinds.add(sign.kind)
     }
   }
+  const wish = words.some((word) => PEOPLE.has(word)) && words.some((word) => TALK.has(word))
+  if (wish) kinds.add('person')
   return [...kinds]
 }

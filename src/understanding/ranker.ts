@@ -30,13 +30,30 @@ export function rawScores(
   return scores
 }
 
-/** Probability of each class. */
+/**
+ * Probability of each class. An error text that stands in the message letter by letter comes first:
+ * its class gets at least the share that it deserved in the labelled data.
+ */
 export function rank(
   classes: readonly MeaningClass[],
   evidence: Evidence,
-  weights: Fitted['ranking'],
+  { ranking, exact }: Pick<Fitted, 'ranking' | 'exact'>,
 ): Float64Array {
-  const scores = rawScores(classes, evidence, weights)
-  softmaxInPlace(scores)
-  return scores
+  const probabilities = rawScores(classes, evidence, ranking)
+  softmaxInPlace(probabilities)
+  const quoted = quotedClass(evidence)
+  if (quoted === -1) return probabilities
+  const held = probabilities[quoted] as number
+  if (held >= exact) return probabilities
+  const scale = (1 - exact) / (1 - held)
+  return probabilities.map((value, index) => (index === quoted ? exact : value * scale))
+}
+
+/** The one class whose error text is quoted, or -1. */
+export function quotedClass({ features }: Evidence): number {
+  const column = FEATURES.indexOf('exact')
+  for (let at = column; at < features.length; at += FEATURES.length) {
+    if (features[at] === 1) return (at - column) / FEATURES.length
+  }
+  return -1
 }

@@ -35,13 +35,13 @@ export function fitThresholds(
   classes: readonly MeaningClass[],
   parts: readonly {
     readonly samples: readonly Sample[]
-    readonly ranking: Fitted['ranking']
+    readonly weights: Pick<Fitted, 'ranking' | 'exact'>
   }[],
   confidence: Fitted['confidence'],
 ): Fitted['thresholds'] {
-  const assessed = parts.flatMap(({ samples, ranking }) =>
+  const assessed = parts.flatMap(({ samples, weights }) =>
     samples.map((sample) => {
-      const probabilities = rank(classes, sample.evidence, ranking)
+      const probabilities = rank(classes, sample.evidence, weights)
       return { sample, assessment: assess(classes, sample.evidence, probabilities, confidence) }
     }),
   )
@@ -97,7 +97,7 @@ function verbatimThreshold(assessed: readonly Assessed[]): number {
     ({ sample, assessment: { best } }) => !sample.right.includes(best),
   )
   const highest = mistaken.reduce(
-    (most, { assessment }) => Math.max(most, assessment.contained),
+    (most, { assessment }) => Math.max(most, assessment.pasted),
     LOWEST_VERBATIM,
   )
   return Math.min(1, Math.ceil(highest * 100) / 100)

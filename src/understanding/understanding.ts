@@ -74,7 +74,7 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
   const branches = new BranchFinder(knowledge, lexicon)
 
   const weigh = (evidence: Evidence, exclude: readonly string[]) => {
-    const probabilities = rank(classes, evidence, fitted.ranking)
+    const probabilities = rank(classes, evidence, fitted)
     if (exclude.length === 0) return probabilities
     return withoutExcluded(classes, probabilities, exclude)
   }

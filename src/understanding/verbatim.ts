@@ -7,8 +7,13 @@ import { trigrams } from './terms.js'
 /** A piece of an error text needs this many different n-grams to be worth anything. */
 const SHORTEST_PIECE = 8
 
+/** Letters that an exact piece needs: "atasan tidak ditemukan" (20) is asked about in other ways too. */
+const SHORTEST_EXACT = 21
+
 interface KnownText {
   readonly owner: number
+  /** Its words without gaps. */
+  readonly joined: string
   readonly codes: ReadonlySet<number>
   /** Sum of the weights of all its n-grams. */
   readonly total: number
@@ -20,6 +25,11 @@ export interface VerbatimMatch {
   readonly contained: Float32Array
   /** Share of the message that is piece of the error text, by class, 0..1. */
   readonly covered: Float32Array
+  /**
+   * 1 for the class whose error text stands in the message letter by letter, or the other way round;
+   * the longest such piece wins, and classes that share it share the one.
+   */
+  readonly exact: Float32Array
 }
 
 export class VerbatimMatcher {
@@ -31,7 +41,7 @@ export class VerbatimMatcher {
   constructor(messages: readonly (readonly (readonly string[])[])[]) {
     this.#classCount = messages.length
     const sets = messages.flatMap((texts, owner) =>
-      texts.map((words) => ({ owner, codes: codesOf(words) })),
+      texts.map((words) => ({ owner, joined: words.join(''), codes: codesOf(words) })),
     )
     for (const { codes } of sets) {
       for (const code of codes) this.#weights.set(code, (this.#weights.get(code) ?? 0) + 1)
@@ -39,16 +49,15 @@ export class VerbatimMatcher {
     for (const [code, seen] of this.#weights) {
       this.#weights.set(code, Math.log(1 + sets.length / seen))
     }
-    for (const { owner, codes } of sets) {
-      this.#texts.push({ owner, codes, total: this.#sum(codes) })
-    }
+    for (const set of sets) this.#texts.push({ ...set, total: this.#sum(set.codes) })
   }
 
   match(words: readonly string[]): VerbatimMatch {
     const contained = new Float32Array(this.#classCount)
     const covered = new Float32Array(this.#classCount)
+    const exact = this.#exact(words.join(''))
     const codes = codesOf(words)
-    if (codes.size < SHORTEST_PIECE) return { contained, covered }
+    if (codes.size < SHORTEST_PIECE) return { contained, covered, exact }
     const total = this.#sum(codes)
     for (const text of this.#texts) {
       let common = 0
@@ -59,7 +68,25 @@ export class VerbatimMatcher {
       contained[owner] = Math.max(contained[owner] as number, common / text.total)
       covered[owner] = Math.max(covered[owner] as number, common / total)
     }
-    return { contained, covered }
+    return { contained, covered, exact }
+  }
+
+  #exact(message: string): Float32Array {
+    const exact = new Float32Array(this.#classCount)
+    const matches = this.#texts.flatMap(({ owner, joined }) => {
+      const length = message.includes(joined)
+        ? joined.length
+        : joined.includes(message)
+          ? message.length
+          : 0
+      return length >= SHORTEST_EXACT ? [{ owner, length }] : []
+    })
+    const longest = matches.reduce((most, { length }) => Math.max(most, length), 0)
+    const owners = new Set(
+      matches.flatMap(({ owner, length }) => (length === longest ? [owner] : [])),
+    )
+    for (const owner of owners) exact[owner] = 1 / owners.size
+    return exact
   }
 
   /** Unknown n-grams weigh like the rarest known ones. */
