@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { z } from 'zod'
 import type { Brain } from '../brain.js'
@@ -9,12 +8,12 @@ import { Session } from '../simulator/session.js'
 
 const questionSchema = z
   .strictObject({
-    text: z.string().default(''),
+    text: z.string().optional(),
     image: z.string().optional(),
     role: z.enum(ROLES).optional(),
     now: z.iso.datetime({ offset: true }).optional(),
   })
-  .refine((question) => question.text !== '' || question.image !== undefined, {
+  .refine((question) => question.text !== undefined || question.image !== undefined, {
     error: 'text is missing',
   })
 type Question = z.output<typeof questionSchema>
@@ -37,7 +36,7 @@ export function askOnce(question: Question, brain: Brain, now: number): AskAnswe
     ...(question.role === undefined ? {} : { role: question.role }),
   })
   const started = performance.now()
-  const result = session.say(question.text, question.image === undefined ? 'text' : 'picture')
+  const result = session.say(question.text ?? '', question.image === undefined ? 'text' : 'picture')
   const ms = performance.now() - started
   return { ...meaningOf(result), reply: repliesText(result), ms: Math.round(ms * 1000) / 1000 }
 }
@@ -75,13 +74,29 @@ export function explainText(text: string, brain: Brain, out: Writable): number {
 /** `ask --jsonl`: one JSON object a line in, one out, in order. Exit code 1 if a line was bad. */
 export async function askLines(input: Readable, brain: Brain, out: Writable): Promise<number> {
   let code = 0
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(input)) {
     if (line.trim() === '') continue
     const answer = askLine(line, brain)
     if ('error' in answer) code = 1
     out.write(`${JSON.stringify(answer)}\n`)
   }
   return code
+}
+
+/**
+ * Lines that end with `\n` or `\r\n` alone: node:readline also breaks at U+2028, which JSON allows
+ * within a text. A byte order mark, as Windows tools write it, is no part of the first line.
+ */
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of input) {
+    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk as Buffer, { stream: true })
+    const lines = rest.split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  yield rest + decoder.decode()
 }
 
 function askLine(line: string, brain: Brain): AskAnswer | { error: string } {

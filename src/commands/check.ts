@@ -4,6 +4,7 @@ import { FIRST_ANSWER_MAX } from '../engine/reply-text.js'
 import { type Fault, faultLine, KnowledgeError } from '../knowledge/faults.js'
 import type { Knowledge } from '../knowledge/knowledge.js'
 import { type KnowledgeFiles, readKnowledgeFiles } from '../knowledge/load.js'
+import type { Era } from '../knowledge/schema.js'
 import { unfilledOffice } from '../knowledge/unfilled.js'
 import { readDialogues } from '../simulator/dialogue.js'
 import { longAnswers } from './lengths.js'
@@ -63,13 +64,13 @@ function lengthFaults(brain: Brain, knowledgeDir: string): Fault[] {
   if (long.length === 0) return []
   const files = readKnowledgeFiles(knowledgeDir)
   return long.map(({ id, length, era, role }) => ({
-    ...placeOf(id, files),
+    ...placeOf(id, era, files),
     message: `jawaban pertama ${id} ${length} karakter (tahun ${era}, peran ${role ?? 'belum diketahui'})`,
     mend: `ringkas sampai paling banyak ${FIRST_ANSWER_MAX} karakter`,
   }))
 }
 
-function placeOf(id: string, files: KnowledgeFiles): { file: string; line: number } {
+function placeOf(id: string, era: Era, files: KnowledgeFiles): { file: string; line: number } {
   const entry = [...files.errors, ...files.topics].find((file) => file.value.id === id)
   if (entry !== undefined) {
     return {
@@ -77,7 +78,11 @@ function placeOf(id: string, files: KnowledgeFiles): { file: string; line: numbe
       line: entry.lineOf(['answers' in entry.value ? 'answers' : 'meaning']),
     }
   }
-  if (id === 'deadline') return { file: 'calendar', line: 1 }
+  if (id === 'deadline') {
+    const calendar = files.calendars.find((file) => file.value.era === era)
+    return { file: calendar?.file ?? 'calendar', line: calendar?.lineOf(['stages']) ?? 1 }
+  }
+  if (id === 'welcome') return { file: files.office.file, line: files.office.lineOf(['name']) }
   const index = files.contacts.value.contacts.findIndex((contact) => contact.id === id)
   return { file: files.contacts.file, line: files.contacts.lineOf(['contacts', index]) }
 }

@@ -61,11 +61,26 @@ export function explainIssue(issue: Issue): { message: string; mend: string } {
         message: `${where} bukan nilai yang dikenal`,
         mend: `pakai salah satu: ${issue.values.map(String).join(', ')}`,
       }
+    case 'invalid_union':
+      return (
+        explainUnion(issue) ?? {
+          message: `${where} salah bentuk`,
+          mend: 'bandingkan dengan contoh di docs/knowledge-editing.md',
+        }
+      )
     case 'invalid_format':
       return { message: `${where} salah bentuk: ${issue.message}`, mend: 'tulis ulang isian ini' }
     default:
       return { message: `${where}: ${issue.message}`, mend: 'periksa isian ini' }
   }
+}
+
+/** Of several shapes the one that fails in a single place is the one that was meant. */
+function explainUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+): { message: string; mend: string } | undefined {
+  const meant = issue.errors.find((issues) => issues.length === 1)?.[0]
+  return meant && explainIssue({ ...meant, path: [...issue.path, ...meant.path] })
 }
 
 function isNumber(origin: string): boolean {

@@ -6,20 +6,23 @@ import type { Brain } from '../brain.js'
 import { type Choice, ROLES, type StepResult } from '../engine/model.js'
 import { replyText } from '../engine/reply-text.js'
 import { KnowledgeError } from '../knowledge/faults.js'
+import type { Knowledge } from '../knowledge/knowledge.js'
 import { readYamlFile } from '../knowledge/yaml-file.js'
 import { Session } from './session.js'
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat())
 
-const expectation = z.strictObject({
-  /** Entry that was understood. */
-  entry: z.string().optional(),
-  kind: z.string().optional(),
-  contains: texts.optional(),
-  notContains: texts.optional(),
-  /** The whole reply, to the letter. */
-  exactly: z.string().optional(),
-})
+const expectation = z
+  .strictObject({
+    /** Entry that was understood. */
+    entry: z.string().optional(),
+    kind: z.string().optional(),
+    contains: texts.optional(),
+    notContains: texts.optional(),
+    /** The whole reply, to the letter. */
+    exactly: z.string().optional(),
+  })
+  .refine((expected) => Object.keys(expected).length > 0, 'isi apa yang diharapkan dari balasan')
 
 const step = z.union([
   z.strictObject({ user: z.string() }),
@@ -29,7 +32,11 @@ const step = z.union([
   /** A picture with this caption (may be empty). */
   z.strictObject({ photo: z.string() }),
   /** ISO 8601 duration or `3d`, `2h`, `5m`. */
-  z.strictObject({ wait: z.string() }),
+  z.strictObject({
+    wait: z
+      .string()
+      .refine((text) => waitMillis(text) > 0, 'lama menunggu: 5m, 2h, 3d, atau ISO 8601'),
+  }),
   z.strictObject({ staff: z.enum(['took', 'handed-back', 'closed']) }),
 ])
 
@@ -40,7 +47,11 @@ export const dialogueSchema = z.strictObject({
   role: z.enum(ROLES).optional(),
   /** Whether the user has met the bot before; the welcome then stays away. */
   welcomed: z.boolean().default(true),
-  steps: z.array(step).min(2),
+  steps: z
+    .array(step)
+    .min(2)
+    // A story that expects nothing would hold whatever the bot says.
+    .refine((steps) => steps.some((one) => 'bot' in one), 'tidak ada langkah "bot"'),
 })
 export type Dialogue = z.output<typeof dialogueSchema>
 type DialogueStep = Dialogue['steps'][number]
@@ -51,12 +62,15 @@ export interface DialogueFile {
   lineOf(path: readonly PropertyKey[]): number
 }
 
+/** Shown before the file's name: an entry's file is named like its dialogue. */
+const FOLDER = 'dialogues'
+
 /** @throws {KnowledgeError} naming every file that does not fit. */
 export function readDialogues(directory: string): DialogueFile[] {
   const results = readdirSync(directory)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map((name) => readYamlFile(join(directory, name), name, dialogueSchema))
+    .map((name) => readYamlFile(join(directory, name), `${FOLDER}/${name}`, dialogueSchema))
   const faults = results.flatMap((result) => ('faults' in result ? result.faults : []))
   if (faults.length > 0) throw new KnowledgeError(faults)
   return results.flatMap((result) =>
@@ -73,8 +87,17 @@ export interface Replay {
   readonly reached: ReadonlySet<string>
 }
 
+export interface ReplayOptions {
+  /** Restart the service after every step: what is remembered goes through the store's JSON. */
+  readonly restarts?: boolean
+}
+
 /** Tells the story to the real engine and compares what the bot says. */
-export function replayDialogue(file: DialogueFile, brain: Brain): Replay {
+export function replayDialogue(
+  file: DialogueFile,
+  brain: Brain,
+  { restarts = false }: ReplayOptions = {},
+): Replay {
   const { dialogue } = file
   const session = new Session(brain.engine, {
     now: DateTime.fromISO(dialogue.now).toMillis(),
@@ -91,6 +114,7 @@ export function replayDialogue(file: DialogueFile, brain: Brain): Replay {
       failures.push(...compare(current.bot, last).map((failure) => `${at}: ${failure}`))
       continue
     }
+    if (restarts) session.restart()
     const result = act(session, current, last)
     if (typeof result === 'string') failures.push(`${at}: ${result}`)
     else if (result !== undefined) {
@@ -99,6 +123,14 @@ export function replayDialogue(file: DialogueFile, brain: Brain): Replay {
     }
   }
   return { failures, reached }
+}
+
+/** Errors and topics of the knowledge that no story reaches. */
+export function unreachedIds(
+  { errors, topics }: Knowledge,
+  reached: ReadonlySet<string>,
+): string[] {
+  return [...errors.keys(), ...topics.keys()].filter((id) => !reached.has(id))
 }
 
 /** Carries out one step; a text is what went wrong, undefined when nothing is said. */

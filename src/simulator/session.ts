@@ -1,5 +1,6 @@
-import { cleanText, maskText } from '../delivery/index.js'
-import { NEW_CONVERSATION } from '../engine/conversation.js'
+import { cleanText, cutText, maskText } from '../delivery/index.js'
+import { MAX_STORED_TEXT } from '../delivery/limits.js'
+import { NEW_CONVERSATION, readConversation } from '../engine/conversation.js'
 import type { Engine } from '../engine/engine.js'
 import type {
   ChatOwner,
@@ -46,10 +47,16 @@ export class Session {
     return this.#openCase?.number
   }
 
-  /** A text as the user typed it; personal data is masked before the engine sees it. */
+  /** A text as the user typed it: cleaned, masked and cut as the inbox does before it stores it. */
   say(text: string, kind: MessageKind = 'text'): StepResult {
     const masked = maskText(cleanText(text))
-    return this.#receive({ kind, text: masked.text, masked: masked.kinds })
+    const kept = cutText(masked.text, MAX_STORED_TEXT)
+    return this.#receive({ kind, text: kept, masked: masked.kinds })
+  }
+
+  /** What a restart of the service does to a chat: the conversation is read back from its JSON. */
+  restart(): void {
+    this.#conversation = readConversation(JSON.parse(JSON.stringify(this.#conversation)))
   }
 
   press(action: string): StepResult {
