@@ -6,13 +6,13 @@ import { until } from '../support/until.js'
 
 describeInBrowser('the web chat on a bad connection', () => {
   let failuresLeft = 0
-  const service = sharedService({
+  const service = sharedService(() => ({
     boundary: (point) => {
       if (point !== 'inbox.commit.before' || failuresLeft === 0) return
       failuresLeft--
       throw new Error('disk full')
     },
-  })
+  }))
 
   itInBrowser(
     'keeps a message while the device is offline, and sends it once afterwards',

@@ -46,10 +46,12 @@ export async function runService(options: RunningOptions = {}): Promise<RunningS
 }
 
 /** One service for all tests of a `describe`, each with chats of its own: starting costs a second. */
-export function sharedService(options: RunningOptions = {}): () => RunningService {
+export function sharedService(
+  options: () => RunningOptions | Promise<RunningOptions> = () => ({}),
+): () => RunningService {
   let service: RunningService | undefined
   beforeAll(async () => {
-    service = await start(options)
+    service = await start(await options())
   })
   afterAll(async () => {
     await service?.stop()
