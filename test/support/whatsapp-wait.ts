@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 10
-const DEADLINE_MS = 20_000
+/** Generous: tests share the machine with others. */
+const DEADLINE_MS = 50_000
 
 /** Polls until the condition holds. @throws when it does not within the deadline. */
 export async function until(

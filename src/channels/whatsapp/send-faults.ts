@@ -7,9 +7,10 @@ export function faultOfAck(code: string, now: number, lockedUntil?: number): Sen
   switch (code) {
     case '463': {
       // New chats are locked for this account, or WhatsApp has no token for this person yet. Baileys
-      // asks for the token; trying again soon would count as one more cold message.
+      // asks for the token; trying again soon would count as one more cold message. Chats that are
+      // open already go on, so this is the message's trouble and not the channel's.
       const wait = Math.max(TIME_LOCK_WAIT_MS, (lockedUntil ?? 0) - now)
-      return new SendError('throttled', 'WhatsApp locks new chats for a while (463)', wait)
+      return new SendError('retry', 'WhatsApp locks new chats for a while (463)', wait)
     }
     case '420':
     case '429':

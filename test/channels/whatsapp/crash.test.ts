@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { messageIdFor } from '../../../src/channels/whatsapp/sent-messages.js'
 import type { CrashPoint } from '../../support/whatsapp-child.js'
 import { outgoing, WhatsAppWorld } from '../../support/whatsapp-driver.js'
 import type { Phone } from '../../support/whatsapp-phone.js'
 import { BotProcess } from '../../support/whatsapp-process.js'
 import { until } from '../../support/whatsapp-wait.js'
+
+// Whole clients and processes start here, on a machine that is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
 
 let world: WhatsAppWorld
 let person: Phone
@@ -32,7 +35,7 @@ async function restart(): Promise<void> {
 }
 
 // Each test goes on with the bot that the one before has killed and restarted.
-describe('a bot that is killed', { timeout: 90_000 }, () => {
+describe('a bot that is killed', { timeout: 120_000 }, () => {
   const points: { when: string; at: CrashPoint }[] = [
     { when: 'after decrypting a message, before anything is kept', at: 'before-commit' },
     { when: 'after keeping a message, before the inbox stores it', at: 'before-store' },

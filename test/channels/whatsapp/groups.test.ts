@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Channel, InboundEnvelope } from '../../../src/channels/channel.js'
 import type { Group } from '../../support/whatsapp-accounts.js'
 import { outgoing, WhatsAppWorld } from '../../support/whatsapp-driver.js'
 import type { Phone } from '../../support/whatsapp-phone.js'
 import { until } from '../../support/whatsapp-wait.js'
+
+// Whole clients and processes start here, on a machine that is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
 
 let world: WhatsAppWorld
 let bot: Channel

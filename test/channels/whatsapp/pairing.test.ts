@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { outgoing, QR_FILE, ready, WhatsAppWorld } from '../../support/whatsapp-driver.js'
 import { until } from '../../support/whatsapp-wait.js'
+
+// Whole clients and processes start here, on a machine that is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
 
 let world: WhatsAppWorld
 

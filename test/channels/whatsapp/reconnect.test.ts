@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RECONNECT_TIMING, type ReconnectTiming } from '../../../src/channels/whatsapp/limits.js'
 import { ReconnectPolicy } from '../../../src/channels/whatsapp/reconnect.js'
 import { ready, WhatsAppWorld } from '../../support/whatsapp-driver.js'
 import { until } from '../../support/whatsapp-wait.js'
+
+// Whole clients and processes start here, on a machine that is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
 
 const SECOND = 1_000
 

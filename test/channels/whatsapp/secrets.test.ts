@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { outgoing, WhatsAppWorld } from '../../support/whatsapp-driver.js'
 import { BotProcess } from '../../support/whatsapp-process.js'
 import { until } from '../../support/whatsapp-wait.js'
+
+// Whole clients and processes start here, on a machine that is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
 
 describe('what libsignal prints about its sessions', () => {
   const quiet = fileURLToPath(

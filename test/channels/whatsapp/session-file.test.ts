@@ -11,11 +11,14 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Channel } from '../../../src/channels/channel.js'
 import { SessionFile, SessionFileError } from '../../../src/channels/whatsapp/session-file.js'
 import { ready, WhatsAppWorld } from '../../support/whatsapp-driver.js'
 import { until } from '../../support/whatsapp-wait.js'
+
+// Whole clients and processes start here, on a machine that is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
 
 const FILE = 'whatsapp.db'
 
