@@ -60,13 +60,9 @@ describe('the other commands', () => {
     expect(code).toBe(0)
   })
 
-  it('replay tells the named dialogue to the bot, and ends with 1 when there is none', async () => {
-    const [good, missing] = await Promise.all([
-      cli(['replay', 'conversations/dialogues/faq-akun-terkunci.yaml']),
-      cli(['replay', 'tidak-ada.yaml']),
-    ])
-    expect(good).toMatchObject({ code: 0, out: '1 dialog, 0 tidak cocok.\n' })
-    expect(missing.code).toBe(1)
+  it('replay tells the named dialogue to the bot', async () => {
+    const result = await cli(['replay', 'conversations/dialogues/faq-akun-terkunci.yaml'])
+    expect(result).toEqual({ code: 0, out: '1 dialog, 0 tidak cocok.\n', err: '' })
   })
 
   it('chat is the same conversation in a terminal, with numbers for the choices', async () => {
@@ -77,21 +73,15 @@ describe('the other commands', () => {
     expect(out).toMatch(/unor/i)
   })
 
-  it.each([
-    [[]],
-    [['entah']],
-    [['ask']],
-    [['ask', '--entah']],
-    [['ask', ' ']],
-    [['check', '--entah']],
-    [['staff']],
-    [['staff', 'entah']],
-  ])('%j is wrong usage: it ends with 2 and says how to use it', async (args) => {
-    const { code, out, err } = await cli(args)
-    expect(code).toBe(2)
-    expect(out).toBe('')
-    expect(err).toContain('Pemakaian:')
-  })
+  it.each([[[]], [['entah']], [['ask', '--entah']], [['check', '--entah']], [['staff', 'entah']]])(
+    '%j is wrong usage: it ends with 2 and says how to use it',
+    async (args) => {
+      const { code, out, err } = await cli(args)
+      expect(code).toBe(2)
+      expect(out).toBe('')
+      expect(err).toContain('Pemakaian:')
+    },
+  )
 
   it('names every fault of the environment and ends with 1', async () => {
     const settings = { TZ_OFFICE: 'Papua', LOG_LEVEL: 'keras' }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { DATABASE_FILE } from '../../src/store/index.js'
 import { PROCESS_TEST_LIMIT_MS, ServiceProcess, WebClient } from '../support/service-process.js'
 import { tempDir } from '../support/store-fixtures.js'
@@ -19,11 +20,14 @@ async function health(url: string): Promise<{ status: number; body: Record<strin
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-describe('starting', () => {
+describe('the service', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tanya-kinerja-'))
+  const service = ServiceProcess.shared(() => ({ DATA_DIR: dataDir }))
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+
   it('says on one JSON line that it is ready, and tells people what is on and off', async () => {
-    const service = await ServiceProcess.start({ DATA_DIR: tempDir() })
-    const { url, stderr } = service
-    expect(service.readyLines).toHaveLength(1)
+    const { url, stderr, readyLines } = service()
+    expect(readyLines).toHaveLength(1)
     expect(stderr).toContain(`Web chat   NYALA  ${url}/chat`)
     expect(stderr).toMatch(/Telegram +MATI +isi TELEGRAM_BOT_TOKEN/)
     expect(stderr).toMatch(/WhatsApp +MATI +isi WHATSAPP_ENABLED=true/)
@@ -33,8 +37,10 @@ describe('starting', () => {
     for (const path of ['/', '/chat', '/chat/']) {
       expect((await fetch(`${url}${path}`)).status, path).toBe(200)
     }
+  })
 
-    expect(await health(url)).toEqual({
+  it('tells its health in the agreed shape, with the channels that are off', async () => {
+    expect(await health(service().url)).toEqual({
       status: 200,
       body: {
         status: 'ok',
@@ -46,11 +52,41 @@ describe('starting', () => {
         },
       },
     })
-    service.signal('SIGTERM')
-    expect(await service.exitCode()).toBe(0)
-    expect(service.log.at(-1)?.msg).toBe('stopped')
   })
 
+  it('keeps its data folder: a second process names the first one and ends with 1', async () => {
+    const second = ServiceProcess.launch({ DATA_DIR: dataDir })
+    expect(await second.exitCode()).toBe(1)
+    expect(second.stderr).toContain(`proses ${service().pid}`)
+    expect(second.stderr).not.toContain('    at ')
+    expect(second.stdout).not.toContain('"ready"')
+    expect((await health(service().url)).status).toBe(200)
+  })
+
+  it('tells by 503 that it cannot store, and answers once what is sent again', async () => {
+    const { url } = service()
+    const client = new WebClient(url)
+    expect(await client.post(randomUUID(), 'halo')).toBe(202)
+    await client.untilAnswered(1)
+
+    const lock = new BetterSqlite(join(dataDir, DATABASE_FILE))
+    onTestFinished(() => void lock.close())
+    lock.exec('BEGIN IMMEDIATE')
+    const id = randomUUID()
+    expect(await client.post(id, 'apa itu unor')).toBe(503)
+    const unwell = await health(url)
+    expect(unwell.status).toBe(503)
+    expect(unwell.body).toMatchObject({ status: 'degraded', reason: expect.stringMatching(/lock/) })
+
+    lock.exec('ROLLBACK')
+    expect(await client.post(id, 'apa itu unor')).toBe(202)
+    expect(await client.post(id, 'apa itu unor')).toBe(202)
+    expect(await client.untilAnswered(2)).toHaveLength(2)
+    expect((await health(url)).status).toBe(200)
+  })
+})
+
+describe('a service that cannot start', () => {
   it('names every fault of the environment at once, in plain words, and ends with 1', async () => {
     const service = ServiceProcess.launch({
       DATA_DIR: tempDir(),
@@ -76,7 +112,7 @@ describe('starting', () => {
     expect(service.stdout).toBe('')
   })
 
-  it('says whose the port is when it is taken, and ends with 1', async () => {
+  it('says what is wrong with the port when it is taken, and ends with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void other.close())
     await until(() => other.listening, 'the other program listens')
@@ -88,18 +124,7 @@ describe('starting', () => {
     expect(service.stderr).not.toContain('    at ')
   })
 
-  it('refuses a data folder that another live process has, and names that process', async () => {
-    const dataDir = tempDir()
-    const first = await ServiceProcess.start({ DATA_DIR: dataDir })
-    const second = ServiceProcess.launch({ DATA_DIR: dataDir })
-    expect(await second.exitCode()).toBe(1)
-    expect(second.stderr).toContain(`proses ${first.pid}`)
-    expect(second.stderr).not.toContain('    at ')
-    expect(second.stdout).not.toContain('"ready"')
-    expect((await health(first.url)).status).toBe(200)
-  })
-
-  it('does not start on a damaged database, and says where its copies are', async () => {
+  it('says of a damaged database where its copies are, and ends with 1', async () => {
     const dataDir = tempDir()
     writeFileSync(join(dataDir, DATABASE_FILE), 'x'.repeat(8_192))
     const service = ServiceProcess.launch({ DATA_DIR: dataDir })
@@ -109,7 +134,7 @@ describe('starting', () => {
   })
 })
 
-describe('ending', () => {
+describe('a service that ends', () => {
   it('answers after a kill -9 whatever it had stored before, each message once', async () => {
     const dataDir = tempDir()
     const first = await ServiceProcess.start({ DATA_DIR: dataDir })
@@ -129,32 +154,14 @@ describe('ending', () => {
       expect(more).toEqual([])
     }
   })
-})
 
-describe('a store that cannot write', () => {
-  it('is told by 503 on /health and to the page, and a message sent again is answered once', async () => {
-    const dataDir = tempDir()
-    const service = await ServiceProcess.start({ DATA_DIR: dataDir })
+  it('on SIGTERM ends with 0 and in order, although a page is still open', async () => {
+    const service = await ServiceProcess.start({ DATA_DIR: tempDir() })
     const client = new WebClient(service.url)
     expect(await client.post(randomUUID(), 'halo')).toBe(202)
-    await client.untilAnswered(1)
-
-    const lock = new BetterSqlite(join(dataDir, DATABASE_FILE))
-    onTestFinished(() => void lock.close())
-    lock.exec('BEGIN IMMEDIATE')
-    const id = randomUUID()
-    expect(await client.post(id, 'apa itu unor')).toBe(503)
-    const unwell = await health(service.url)
-    expect(unwell.status).toBe(503)
-    expect(unwell.body).toMatchObject({ status: 'degraded', reason: expect.stringMatching(/lock/) })
-
-    lock.exec('ROLLBACK')
-    expect(await client.post(id, 'apa itu unor')).toBe(202)
-    expect(await client.post(id, 'apa itu unor')).toBe(202)
-    await client.untilAnswered(2)
-    expect((await health(service.url)).status).toBe(200)
+    await client.listen()
     service.signal('SIGTERM')
     expect(await service.exitCode()).toBe(0)
-    expect(service.log.filter(({ level }) => level >= 50).length).toBeGreaterThan(0)
+    expect(service.log.at(-1)?.msg).toBe('stopped')
   })
 })

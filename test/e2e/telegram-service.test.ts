@@ -13,6 +13,9 @@ import { until } from '../support/until.js'
 
 vi.setConfig({ testTimeout: 90_000 })
 
+/** 200 messages of one chat are 200 turns, each on the disk before the next. */
+const ANSWER_LIMIT_MS = 45_000
+
 const USERS = 40
 /** Errors whose first answer names them; each user asks them in an order of their own. */
 const ERRORS = ['sync-02', 'sync-04', 'sync-06', 'sync-08', 'sync-10']
@@ -30,7 +33,8 @@ describe('Telegram with the whole service', () => {
 
   /** Waits for the user's answer number `count` and returns it. */
   async function answer(user: number, count: number) {
-    await telegram.until(() => telegram.sentTo(user).length >= count, `answer ${count} to ${user}`)
+    const isThere = () => telegram.sentTo(user).length >= count
+    await telegram.until(isThere, `answer ${count} to ${user}`, ANSWER_LIMIT_MS)
     return telegram.sentTo(user)[count - 1]
   }
 

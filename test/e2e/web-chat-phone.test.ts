@@ -1,9 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { describeInBrowser, itInBrowser, SMALL_PHONE, Visitor } from '../support/browser.js'
 import { pasted, sharedService } from '../support/running-service.js'
-
-/** What the page, its style and its script may weigh together, bytes. */
-const PAGE_WEIGHT_MAX = 20_000
 
 /** A thumb hits what is at least this high, CSS pixels. */
 const TOUCH_HEIGHT_MIN = 40
@@ -71,20 +68,5 @@ describeInBrowser('the web chat on a small phone', () => {
     expect(outline).toBe('solid')
     const steps = await visitor.answerTo(() => keyboard.press('Enter'))
     expect(steps).toContain(entry.steps[0]?.text)
-  })
-})
-
-describe('the weight of the web chat', () => {
-  const service = sharedService()
-
-  it('is under 20 kB for page, style and script together, and needs nothing from elsewhere', async () => {
-    const { url } = service()
-    const parts = await Promise.all(
-      ['/chat', '/chat/chat.css', '/chat/chat.js'].map((path) => fetch(`${url}${path}`)),
-    )
-    const texts = await Promise.all(parts.map((part) => part.text()))
-    expect(parts.map(({ status }) => status)).toEqual([200, 200, 200])
-    expect(Buffer.byteLength(texts.join(''))).toBeLessThan(PAGE_WEIGHT_MAX)
-    expect(texts.join('')).not.toMatch(/(?:src|href|url\()=?["']?https?:/)
   })
 })

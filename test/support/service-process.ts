@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { PROJECT_ROOT } from '../../src/paths.js'
 import { until } from './until.js'
 
@@ -58,15 +58,30 @@ export class ServiceProcess {
   /** Started and ready. */
   static async start(settings: Settings): Promise<ServiceProcess> {
     const service = ServiceProcess.launch(settings)
-    await until(
-      () => {
-        if (service.ended) throw new Error(`ended instead of starting: ${service.stderr}`)
-        return service.readyLines.length > 0
-      },
-      'the service is ready',
-      START_LIMIT_MS,
-    )
+    await service.#ready()
     return service
+  }
+
+  /** One for all tests of a `describe` that do not end it. */
+  static shared(settings: () => Settings): () => ServiceProcess {
+    let service: ServiceProcess | undefined
+    beforeAll(async () => {
+      service = new ServiceProcess(settings())
+      await service.#ready()
+    }, START_LIMIT_MS)
+    afterAll(() => service?.kill())
+    return () => {
+      if (service === undefined) throw new Error('the shared process runs inside tests only')
+      return service
+    }
+  }
+
+  async #ready(): Promise<void> {
+    const isReady = () => {
+      if (this.ended) throw new Error(`ended instead of starting: ${this.stderr}`)
+      return this.readyLines.length > 0
+    }
+    await until(isReady, 'the service is ready', START_LIMIT_MS)
   }
 
   get pid(): number {
@@ -124,6 +139,15 @@ export class WebClient {
     if (set !== null) this.#cookie = set.split(';')[0] ?? ''
     await response.body?.cancel()
     return response.status
+  }
+
+  /** Keeps a stream of events open, as a page does; resolves once the service has taken it. */
+  async listen(): Promise<void> {
+    const response = await fetch(`${this.url}/chat/api/events`, {
+      headers: { cookie: this.#cookie },
+    })
+    if (!response.ok) throw new Error(`no stream: ${response.status}`)
+    onTestFinished(() => response.body?.cancel().catch(() => {}))
   }
 
   /** The same visitor at a service that has another address now. */

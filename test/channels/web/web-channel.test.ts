@@ -9,6 +9,9 @@ import { recordingLogger } from '../../support/silent-logger.js'
 import { openTestStore } from '../../support/store-fixtures.js'
 import { until } from '../../support/until.js'
 
+/** What the page, its style and its script may weigh together, bytes. */
+const PAGE_WEIGHT_MAX = 20_000
+
 /** Open pages per chat that the channel allows. */
 const PAGES_MAX = 8
 
@@ -113,6 +116,19 @@ class Stream {
     return this.received.match(/^data: /gm)?.length ?? 0
   }
 }
+
+describe('the page', () => {
+  it('is under 20 kB with its style and script, and needs nothing from elsewhere', async () => {
+    const { url } = await world()
+    const parts = await Promise.all(
+      ['/chat', '/chat/chat.css', '/chat/chat.js'].map((path) => fetch(`${url}${path}`)),
+    )
+    expect(parts.map(({ status }) => status)).toEqual([200, 200, 200])
+    const texts = await Promise.all(parts.map((part) => part.text()))
+    expect(Buffer.byteLength(texts.join(''))).toBeLessThan(PAGE_WEIGHT_MAX)
+    expect(texts.join('')).not.toMatch(/(?:src|href|url\()=?["']?https?:/)
+  })
+})
 
 describe('the key to a chat', () => {
   it('is a cookie that scripts and other sites cannot use, given once', async () => {
