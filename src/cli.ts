@@ -1,5 +1,6 @@
 import { loadBrain } from './brain.js'
 import { ConfigError, readConfig } from './config.js'
+import { loadEnvironmentFile } from './environment-file.js'
 import { KnowledgeError } from './knowledge/faults.js'
 import { DIALOGUES_DIR, KNOWLEDGE_DIR } from './paths.js'
 import { StoreOpenError } from './store/errors.js'
@@ -78,6 +79,12 @@ function wrongUsage(): number {
   return WRONG_USAGE
 }
 
+// A reader that had enough (`… | head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : FAULT)
+})
+
+loadEnvironmentFile()
 run(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code

@@ -1,4 +1,5 @@
 import { ConfigError, readConfig } from './config.js'
+import { loadEnvironmentFile } from './environment-file.js'
 import { ListenError } from './http/server.js'
 import { KnowledgeError } from './knowledge/faults.js'
 import { createLogger } from './logger.js'
@@ -13,6 +14,7 @@ const STOP_LIMIT_MS = 9_500
 const OPERATOR_FAULTS = [ConfigError, KnowledgeError, StoreOpenError, LeaseHeldError, ListenError]
 
 async function main(): Promise<void> {
+  loadEnvironmentFile()
   const config = readConfig(process.env)
   const logger = createLogger(config.logLevel)
   // A fault nobody caught leaves unknown state behind: end, and let the supervisor start anew.

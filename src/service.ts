@@ -5,7 +5,7 @@ import { TelegramChannel } from './channels/telegram/telegram-channel.js'
 import { WebChannel } from './channels/web/web-channel.js'
 import type { Config } from './config.js'
 import { registerHomePage } from './console/home-page.js'
-import { createDelivery, maskText } from './delivery/index.js'
+import { cleanText, createDelivery, maskText } from './delivery/index.js'
 import { readConversation } from './engine/conversation.js'
 import { registerHealth } from './http/health.js'
 import { createHttpServer, listen } from './http/server.js'
@@ -146,7 +146,7 @@ async function makeMessengers(
         dataDir: config.dataDir,
         inbox,
         logger: logger.child({ channel: 'whatsapp' }),
-        mask: maskText,
+        mask: (text) => maskText(cleanText(text)),
         clock: Date.now,
         random: Math.random,
         terminal: options.terminal,

@@ -79,7 +79,7 @@ async function storeEnvelope(
     kind: envelope.kind,
     author: envelope.from,
     text: cutText(masked.text, MAX_STORED_TEXT),
-    masked: masked.kinds,
+    masked: [...new Set([...(envelope.masked ?? []), ...masked.kinds])],
     sentAt: envelope.sentAt,
     receivedAt: now,
     ...(envelope.action === undefined

@@ -1,3 +1,4 @@
+import Fuse from 'fuse.js'
 import { type Action, formatAction } from './actions.js'
 import type { Choice, Conversation, Role } from './model.js'
 import { LABELS, ROLE_NAMES } from './phrases.js'
@@ -42,8 +43,8 @@ function capitalise(text: string): string {
 }
 
 /**
- * The offered choice that `text` picks: its number, its label, or one of its words. A number picks
- * only here, from the newest open question.
+ * The offered choice that `text` picks: its number, its label or one of its words, also misspelt. A
+ * number picks only here, from the newest open question.
  */
 export function pickChoice(conversation: Conversation, text: string): Choice | undefined {
   const choices = conversation.openQuestion?.choices
@@ -51,9 +52,32 @@ export function pickChoice(conversation: Conversation, text: string): Choice | u
   const number = bareNumber(text)
   if (number !== undefined) return choices[number - 1]
   const wanted = simplify(text)
-  return choices.find((offered) =>
-    [offered.label, ...(offered.words ?? [])].some((words) => simplify(words) === wanted),
-  )
+  const exact = choices.find((offered) => wordsOf(offered).includes(wanted))
+  return exact ?? misspeltChoice(choices, wanted)
+}
+
+/** Longer texts are messages of their own, not the name of a choice, in characters. */
+const CHOICE_TEXT_MAX = 40
+/** Below this a text has too few letters to be a misspelling of just one choice. */
+const CHOICE_TEXT_MIN = 5
+/** Fuse's scale: 0 is the same text. About one wrong letter in five. */
+const MISSPELT_MAX = 0.2
+
+/** "langkah lengkp": the one choice that the text nearly names; none when two are as near. */
+function misspeltChoice(choices: readonly Choice[], wanted: string): Choice | undefined {
+  if (wanted.length < CHOICE_TEXT_MIN || wanted.length > CHOICE_TEXT_MAX) return undefined
+  const names = choices.flatMap((offered) => wordsOf(offered).map((name) => ({ name, offered })))
+  const found = new Fuse(
+    // Fuse looks for the text within a name; a name far longer or shorter is another one.
+    names.filter(({ name }) => Math.abs(name.length - wanted.length) <= wanted.length / 4),
+    { keys: ['name'], threshold: MISSPELT_MAX, includeScore: true },
+  ).search(wanted)
+  const near = new Set(found.map(({ item }) => item.offered))
+  return near.size === 1 ? found[0]?.item.offered : undefined
+}
+
+function wordsOf(offered: Choice): readonly string[] {
+  return [offered.label, ...(offered.words ?? [])].map(simplify)
 }
 
 /** `2`, `2.`, `no 2`, `nomor 2`, `yang nomor 2`, `pilih 2`, `(2)` and keycap digits; else undefined. */

@@ -39,7 +39,10 @@ const id = (...prefixes: readonly string[]) =>
 const date = z
   .string()
   .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'tanggal: YYYY, YYYY-MM, atau YYYY-MM-DD')
-const day = z.iso.date('tanggal YYYY-MM-DD')
+const day = z.iso.date({
+  // Absent: zod's own words, which the check turns into "belum diisi".
+  error: ({ input }) => (input === undefined ? undefined : 'tanggal YYYY-MM-DD'),
+})
 const url = z.url({ protocol: /^https?$/, error: 'alamat lengkap, diawali https://' })
 const era = z.literal(ERAS)
 const role = z.enum(ROLES)

@@ -46,6 +46,13 @@ describe('receive', () => {
     expect((await messagesOf(store)).map(({ text }) => text)).toEqual(['1', '2', '3'])
   })
 
+  test('keeps what a channel has masked already, so that the user is told', async () => {
+    const { store, inbox } = await setUp()
+    const text = 'NIP saya [NIP disamarkan], sandi: rahasia123'
+    await inbox.receive([envelope({ text, masked: ['nip'] })])
+    expect((await messagesOf(store))[0]?.masked).toEqual(['nip', 'secret'])
+  })
+
   test('acknowledges and drops a second copy, in the same batch and minutes later (B3)', async () => {
     const { store, inbox, clock } = await setUp()
     const message = envelope()

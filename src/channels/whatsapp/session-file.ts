@@ -123,7 +123,8 @@ export class SessionFile {
 function create(path: string, creds: string): void {
   mkdirSync(dirname(path), { recursive: true })
   const draft = `${path}.new`
-  rmSync(draft, { force: true })
+  // A log that outlived its deleted database would be replayed into the new one.
+  for (const left of [draft, `${path}-wal`, `${path}-shm`]) rmSync(left, { force: true })
   writeFileSync(draft, '', { mode: PRIVATE_MODE })
   const db = new Database(draft)
   try {

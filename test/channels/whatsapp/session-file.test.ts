@@ -1,9 +1,11 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -49,6 +51,18 @@ describe('the session file', () => {
     chmodSync(path, 0o644)
     SessionFile.open(path, () => '{}').close()
     expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  it('takes nothing from the log of a database that was deleted alone', () => {
+    const old = SessionFile.open(path, () => '{}')
+    old.setMeta('logged-out', 'yes')
+    copyFileSync(`${path}-wal`, join(folder, 'left'))
+    old.close()
+    rmSync(path)
+    renameSync(join(folder, 'left'), `${path}-wal`)
+    const fresh = SessionFile.open(path, () => '{}')
+    expect(fresh.meta('logged-out')).toBeUndefined()
+    fresh.close()
   })
 
   it('is created anew when a crash left only a draft of it', () => {
