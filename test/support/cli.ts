@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { PROJECT_ROOT } from '../../src/paths.js'
+import { UNSET_SETTINGS } from './unset-settings.js'
 
 export interface CliResult {
   readonly code: number | null
@@ -31,7 +32,10 @@ function run(
   { input = '', settings = {} }: CliOptions,
 ): Promise<CliResult> {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(command, args, { cwd: PROJECT_ROOT, env: { PATH, HOME, ...settings } })
+  const child = spawn(command, args, {
+    cwd: PROJECT_ROOT,
+    env: { PATH, HOME, ...UNSET_SETTINGS, ...settings },
+  })
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { PROJECT_ROOT } from '../../src/paths.js'
+import { UNSET_SETTINGS } from './unset-settings.js'
 import { until } from './until.js'
 
 const MAIN = join(PROJECT_ROOT, 'dist', 'main.js')
@@ -34,7 +35,7 @@ export class ServiceProcess {
     if (!existsSync(MAIN)) throw new Error('dist/ is missing: npm run build')
     const { PATH = '' } = process.env
     this.#child = spawn(process.execPath, [MAIN], {
-      env: { PATH, CONSOLE_PORT: '0', ...settings },
+      env: { PATH, ...UNSET_SETTINGS, CONSOLE_PORT: '0', ...settings },
     })
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text
