@@ -1,0 +1,372 @@
+/**
+ * The service is killed with SIGKILL at every boundary between two durable effects and at 100 random
+ * points under load. Afterwards: every message has its one outcome, nothing is lost, the order of each
+ * chat is kept, and nothing arrived twice beyond one send per chat and crash that had begun.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import BetterSqlite from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { DATABASE_FILE } from '../../src/store/index.js'
+import { compile } from '../support/compiled.js'
+import { CrashMessenger } from '../support/crash-messenger.js'
+import type { CrashServiceArgs } from '../support/crash-service.js'
+import { tempDir } from '../support/store-fixtures.js'
+import { until } from '../support/until.js'
+
+/** Kills at random points, over all worlds. */
+const RANDOM_KILLS = 100
+/** Services killed at the same time, each with data and a messenger of its own: one per core. */
+const WORLDS = 2
+const CHATS = 8
+/** Messages that arrive in each chat before each random kill. */
+const MESSAGES_PER_KILL = 2
+/** Most boundaries passed before a random kill: as many as that load has. */
+const MOST_BOUNDARIES = 120
+/** A service that has passed fewer boundaries by then has nothing left to do, and is killed so. */
+const LONGEST_RUN_MS = 3_000
+/** On two free cores the longest takes about 40 s; the rest is for cores that others use. */
+const TEST_LIMIT_MS = 300_000
+/** How long the last run may take to work off what the kills left, and how often it is looked at. */
+const DRAIN_LIMIT_MS = 120_000
+const DRAIN_POLL_MS = 50
+const DONE = ''
+
+let compiled: ReturnType<typeof compile>
+beforeAll(() => {
+  compiled = compile('crash-service.ts')
+})
+afterAll(() => compiled.remove())
+
+/** One data folder, one messenger, and a service that is started and killed over and over. */
+class World {
+  readonly dataDir = tempDir()
+  readonly messenger = new CrashMessenger()
+  #url = ''
+
+  async open(): Promise<this> {
+    this.#url = await this.messenger.listen()
+    onTestFinished(() => this.messenger.close())
+    return this
+  }
+
+  start(args: Partial<CrashServiceArgs> = {}): Service {
+    this.messenger.run++
+    const { run } = this.messenger
+    return new Service({ dataDir: this.dataDir, messenger: this.#url, run, ...args })
+  }
+
+  /** Lets a service work until nothing is left, then ends it; how long that took, milliseconds. */
+  async drain(): Promise<number> {
+    const service = this.start()
+    await service.ready()
+    const start = performance.now()
+    const deadline = start + DRAIN_LIMIT_MS
+    for (let left = this.#left(); left !== DONE; left = this.#left()) {
+      if (performance.now() > deadline) throw new Error(`still left: ${left}\n${service.stderr}`)
+      await sleep(DRAIN_POLL_MS)
+    }
+    const took = performance.now() - start
+    await service.kill()
+    return took
+  }
+
+  /** What still has to be done, in words for a failure's message. */
+  #left(): string {
+    const counts = this.query((database) =>
+      database
+        .prepare<[number], Record<string, number>>(
+          `SELECT ? - (SELECT count(*) FROM messages) AS unstored,
+             (SELECT count(*) FROM messages WHERE outcome IS NULL) AS unprocessed,
+             (SELECT count(*) FROM chat_events WHERE outcome IS NULL) AS events,
+             (SELECT count(*) FROM wakes) AS wakes,
+             (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')) AS unsent`,
+        )
+        .get(this.messenger.given.length),
+    )
+    return Object.entries(counts ?? {})
+      .filter(([, count]) => count !== 0)
+      .map(([what, count]) => `${count} ${what}`)
+      .join(', ')
+  }
+
+  query<T>(read: (database: BetterSqlite.Database) => T): T {
+    const database = new BetterSqlite(join(this.dataDir, DATABASE_FILE), { readonly: true })
+    try {
+      return read(database)
+    } finally {
+      database.close()
+    }
+  }
+}
+
+class Service {
+  stdout = ''
+  stderr = ''
+  readonly #process: ChildProcess
+  readonly #exited: Promise<unknown>
+
+  constructor(args: CrashServiceArgs) {
+    this.#process = spawn(process.execPath, [compiled.file, JSON.stringify(args)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#process.stdout?.on('data', (chunk: Buffer) => {
+      this.stdout += chunk.toString('utf8')
+    })
+    this.#process.stderr?.on('data', (chunk: Buffer) => {
+      this.stderr += chunk.toString('utf8')
+    })
+    this.#exited = once(this.#process, 'close')
+    onTestFinished(() => this.kill())
+  }
+
+  async ready(): Promise<void> {
+    await until(
+      () => this.stdout.includes('ready') || this.#process.exitCode !== null,
+      'the service is ready',
+      30_000,
+    )
+    expect(this.stdout, this.stderr).toContain('ready')
+  }
+
+  /** How it ended, once it has. */
+  async ended(): Promise<NodeJS.Signals | number | null> {
+    await this.#exited
+    return this.#process.signalCode ?? this.#process.exitCode
+  }
+
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL')
+    await this.#exited
+  }
+}
+
+/** A message of every sort, so that every boundary is passed. */
+function giveOneOfEach(world: World, round: number): void {
+  const { messenger } = world
+  messenger.failOnce.add(`re: satu ${round}`)
+  messenger.give('chat-0', `satu ${round}`)
+  messenger.give('chat-1', `dua ${round}`)
+  messenger.give('chat-0', `tiga ${round}`)
+  messenger.give('racun', `racun ${round}`)
+  messenger.give('bangun', `bangun ${round}`)
+  messenger.give('blocked', `blokir ${round}`)
+}
+
+/** Every promise of the delivery, checked on what is stored and on what arrived. */
+function expectNothingLostOrDoubled(world: World): void {
+  const { messenger } = world
+  const rows = world.query((database) =>
+    database
+      .prepare<[], { external_id: string; text: string; outcome: string; turn: string }>(
+        'SELECT external_id, text, outcome, turn FROM messages ORDER BY CAST(external_id AS INTEGER)',
+      )
+      .all(),
+  )
+  // Every message is stored once, with one outcome, from a turn of its own.
+  expect(rows.map(({ text }) => text)).toEqual(messenger.given.map(({ text }) => text))
+  expect(new Set(rows.map(({ turn }) => turn)).size).toBe(rows.length)
+  for (const { text, outcome } of rows) {
+    expect(`${text}: ${outcome}`).toBe(
+      `${text}: ${text.startsWith('racun') ? 'left-to-staff' : 'answered'}`,
+    )
+  }
+  const uncertain = world.query((database) =>
+    database
+      .prepare("SELECT count(*) FROM outbox WHERE state IN ('failed', 'uncertain')")
+      .pluck()
+      .get(),
+  )
+  expect(uncertain).toBe(0)
+
+  for (const chat of new Set(messenger.given.map((message) => message.chat))) {
+    const arrivals = messenger.arrivals.filter((arrival) => arrival.chat === chat)
+    const expected = messenger.given.filter((message) => message.chat === chat)
+    const once = firstArrivals(arrivals)
+    if (chat.startsWith('chat-')) {
+      // Nothing lost, nothing new, order kept.
+      expect(once).toEqual(expected.map(({ text }) => `re: ${text}`))
+    }
+    if (chat === 'bangun') {
+      const wanted = expected.flatMap(({ text }) => [`re: ${text}`, `timer ${text}`])
+      expect([...once].sort()).toEqual(wanted.sort())
+    }
+    if (chat === 'racun') expect(once).toHaveLength(expected.length)
+    if (chat === 'blocked') expect(once).toEqual([])
+    expectDoublesOnlyFromCrashes(chat, arrivals)
+  }
+}
+
+type Arrivals = CrashMessenger['arrivals']
+
+/** Texts without repeats of the same send. */
+function firstArrivals(arrivals: Arrivals): readonly string[] {
+  const seen = new Set<string>()
+  return arrivals.flatMap(({ clientMessageId, text }) => {
+    if (seen.has(clientMessageId)) return []
+    seen.add(clientMessageId)
+    return [text]
+  })
+}
+
+/** At most one message of a chat is repeated per crash: the one that run had begun to send last. */
+function expectDoublesOnlyFromCrashes(chat: string, arrivals: Arrivals): void {
+  const lastOfRun = new Map<number, string>()
+  const seen = new Set<string>()
+  for (const { run, clientMessageId, text } of arrivals) {
+    if (seen.has(clientMessageId)) {
+      const last = [...lastOfRun.entries()].filter(([earlier]) => earlier < run).at(-1)?.[1]
+      expect(`${chat}: ${text} repeated: ${last === clientMessageId}`).toBe(
+        `${chat}: ${text} repeated: true`,
+      )
+      expect(
+        lastOfRun.get(run),
+        `${chat}: ${text} was not the first send of its run`,
+      ).toBeUndefined()
+    }
+    seen.add(clientMessageId)
+    lastOfRun.set(run, clientMessageId)
+  }
+}
+
+describe('killed at a boundary between two durable effects', () => {
+  test(
+    'each of them, before and after every commit and every network call: nothing is lost, nothing doubled beyond the design',
+    async () => {
+      const world = await new World().open()
+      // A clean run passes every boundary once and writes their names down.
+      giveOneOfEach(world, 0)
+      const trace = join(world.dataDir, 'boundaries.txt')
+      const first = world.start({ trace })
+      await first.ready()
+      const names = () => [...new Set(readFileSync(trace, 'utf8').trim().split('\n'))]
+      await until(() => names().includes('poison.commit.after'), 'the poison was parked')
+      await until(() => names().includes('wake.commit.after'), 'the wake rang')
+      await until(() => messengerHas(world, 'timer bangun 0'), 'the timer was answered')
+      await first.kill()
+      const boundaries = names()
+      expect(boundaries).toEqual(
+        expect.arrayContaining(
+          [
+            'migration',
+            'lease',
+            'inbox',
+            'turn',
+            'poison',
+            'wake',
+            'send-begin',
+            'send-end',
+          ].flatMap((label) => [`${label}.commit.before`, `${label}.commit.after`]),
+        ),
+      )
+      expect(boundaries).toEqual(
+        expect.arrayContaining(['receive.before', 'receive.after', 'send.before', 'send.after']),
+      )
+
+      const isAtStart = (name: string) => name.startsWith('migration.')
+      for (const [round, boundary] of boundaries.filter((name) => !isAtStart(name)).entries()) {
+        giveOneOfEach(world, round + 1)
+        const service = world.start({ kill: { boundary, count: 1 } })
+        expect(await service.ended(), `${boundary}\n${service.stderr}`).toBe('SIGKILL')
+      }
+      await world.drain()
+      expectNothingLostOrDoubled(world)
+      process.stdout.write(`killed at ${boundaries.length - 2} boundaries\n`)
+    },
+    TEST_LIMIT_MS,
+  )
+
+  test.each(['migration.commit.before', 'migration.commit.after'])(
+    '%s: the next start finds a whole database',
+    async (boundary) => {
+      const world = await new World().open()
+      giveOneOfEach(world, 0)
+      const service = world.start({ kill: { boundary, count: 1 } })
+      expect(await service.ended()).toBe('SIGKILL')
+      await world.drain()
+      expectNothingLostOrDoubled(world)
+    },
+  )
+
+  test.each(['staff.commit.before', 'staff.commit.after'])(
+    'an answer of the staff killed at %s and given again arrives once (B5)',
+    async (boundary) => {
+      const world = await new World().open()
+      world.messenger.give('chat-0', 'petugas')
+      await world.drain()
+      const answer = { answerWith: 'key-1' }
+      expect(await world.start({ ...answer, kill: { boundary, count: 1 } }).ended()).toBe('SIGKILL')
+      expect(await world.start(answer).ended()).toBe(0)
+      await world.drain()
+      expect(firstArrivals(world.messenger.arrivals)).toEqual(['re: petugas', 'Dari petugas.'])
+      expect(world.messenger.arrivals).toHaveLength(2)
+    },
+  )
+})
+
+function messengerHas({ messenger }: World, text: string): boolean {
+  return messenger.arrivals.some((arrival) => arrival.text === text)
+}
+
+test(
+  `killed at ${RANDOM_KILLS} random points under load: no message without its outcome, order kept, nothing lost`,
+  async () => {
+    const seed = Number(process.env.CRASH_SEED ?? Math.floor(Math.random() * 2 ** 31))
+    process.stdout.write(`CRASH_SEED=${seed}\n`)
+    const worlds = await Promise.all(
+      Array.from({ length: WORLDS }, async (_, n) => {
+        const world = await new World().open()
+        await killAtRandom(world, mulberry32(seed + n), RANDOM_KILLS / WORLDS)
+        await world.drain()
+        return world
+      }),
+    )
+    for (const world of worlds) expectNothingLostOrDoubled(world)
+    const arrivals = worlds.flatMap(({ messenger }) => messenger.arrivals)
+    const doubled =
+      arrivals.length - new Set(arrivals.map((arrival) => arrival.clientMessageId)).size
+    // Otherwise no kill fell between a send and its record, and the promise was not tried.
+    expect(doubled).toBeGreaterThan(0)
+    const given = worlds.reduce((sum, { messenger }) => sum + messenger.given.length, 0)
+    process.stdout.write(`${RANDOM_KILLS} kills, ${given} messages, ${doubled} sends repeated\n`)
+  },
+  TEST_LIMIT_MS,
+)
+
+async function killAtRandom(world: World, random: () => number, kills: number): Promise<void> {
+  giveLoad(world, 'first')
+  // How long this load takes here and now is how late a random moment may be.
+  const mostMs = await world.drain()
+  for (let kill = 0; kill < kills; kill++) {
+    giveLoad(world, `${kill}`)
+    const count = 1 + Math.floor(random() * MOST_BOUNDARIES)
+    const delay = random() * mostMs
+    // By turns at a random boundary, and at a random moment in the middle of whatever runs then.
+    const atBoundary = kill % 2 === 0
+    const service = world.start(atBoundary ? { kill: { boundary: '*', count } } : {})
+    if (!atBoundary) await service.ready()
+    await Promise.race([service.ended(), sleep(atBoundary ? LONGEST_RUN_MS : delay)])
+    await service.kill()
+    expect(await service.ended(), service.stderr).toBe('SIGKILL')
+  }
+}
+
+function giveLoad({ messenger }: World, name: string): void {
+  for (let n = 0; n < CHATS * MESSAGES_PER_KILL; n++) {
+    messenger.give(`chat-${n % CHATS}`, `${name}.${n}`)
+  }
+}
+
+/** A small random generator with a seed, so that a failure can be repeated. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * Child process of the crash tests: the real store and delivery, an engine with known answers, and a
+ * channel to the loopback messenger. It kills itself with SIGKILL at the boundary it is told, so
+ * nothing of it gets to tidy up. Prints `ready` when it works. Args: one JSON object.
+ */
+import { appendFileSync } from 'node:fs'
+import pino from 'pino'
+import {
+  type Channel,
+  type ChannelStatus,
+  type Inbox,
+  type OutgoingMessage,
+  SendError,
+  type SendReceipt,
+} from '../../src/channels/channel.js'
+import { createDelivery, type Step } from '../../src/delivery/index.js'
+import { readConversation } from '../../src/engine/conversation.js'
+import type { StepResult } from '../../src/engine/model.js'
+import { replyToCase } from '../../src/helpdesk/case-desk.js'
+import { acquireLease, cases, openStore } from '../../src/store/index.js'
+import type { GivenMessage } from './crash-messenger.js'
+
+export interface CrashServiceArgs {
+  readonly dataDir: string
+  readonly messenger: string
+  /** Which start this is; sent along with each reply. */
+  readonly run: number
+  /** Die when this boundary is passed for the `count`th time; '*' counts every boundary. */
+  readonly kill?: { readonly boundary: string; readonly count: number }
+  /** Where to write the name of each boundary passed, one a line. */
+  readonly trace?: string
+  /** Instead of serving: answer the open case once with this key, then exit. */
+  readonly answerWith?: string
+}
+
+const args = JSON.parse(process.argv[2] ?? '{}') as CrashServiceArgs
+
+let passed = 0
+function boundary(name: string): void {
+  if (args.trace !== undefined) appendFileSync(args.trace, `${name}\n`)
+  const { kill } = args
+  if (kill === undefined || (kill.boundary !== '*' && kill.boundary !== name)) return
+  passed++
+  if (passed === kill.count) process.kill(process.pid, 'SIGKILL')
+}
+
+/** Echoes; "racun" breaks it, "bangun" sets a wake, "petugas" opens a case. */
+const step: Step = ({ conversation, event, facts, now }): StepResult => {
+  if (event.type !== 'messages') {
+    const replies = event.type === 'timer' ? [{ text: `timer ${event.name}` }] : []
+    return { conversation, replies, effects: [], outcomes: new Map() }
+  }
+  const [message] = event.messages
+  if (message === undefined) throw new Error('no message')
+  if (message.text.startsWith('racun')) throw new Error('poison')
+  const asksForPerson = message.text.startsWith('petugas') && facts.openCase === undefined
+  return {
+    conversation: { ...conversation, misses: conversation.misses + 1 },
+    replies: [{ text: `re: ${message.text}` }],
+    effects: [
+      ...(message.text.startsWith('bangun')
+        ? [{ type: 'wake' as const, name: message.text, at: now }]
+        : []),
+      ...(asksForPerson
+        ? [
+            {
+              type: 'open-case' as const,
+              number: facts.newCaseNumber,
+              reason: 'asked' as const,
+              summary: '',
+            },
+          ]
+        : []),
+    ],
+    outcomes: new Map([[message.id, { type: 'answered' }]]),
+  }
+}
+
+class MessengerChannel implements Channel {
+  readonly name = 'crash'
+  readonly pacing = { concurrency: 8, perChatMs: 0, overallMs: 0, jitterMs: 0 }
+  readonly maxTextLength = 4_096
+
+  async start(): Promise<void> {}
+  async stop(): Promise<void> {}
+  privateLink(): string | undefined {
+    return undefined
+  }
+  status(): ChannelStatus {
+    return { state: 'ready', since: 0 }
+  }
+
+  async send(message: OutgoingMessage): Promise<SendReceipt> {
+    const { chatAddress, clientMessageId, reply } = message
+    const { run } = args
+    const said = { run, chat: chatAddress, clientMessageId, text: reply.text }
+    const response = await post('/send', said)
+    if (response.status === 403) throw new SendError('blocked', 'blocked')
+    if (!response.ok) throw new SendError('retry', `status ${response.status}`, 1)
+    return {}
+  }
+}
+
+async function post(path: string, body: unknown): Promise<Response> {
+  return fetch(`${args.messenger}${path}`, { method: 'POST', body: JSON.stringify(body) })
+}
+
+/** As a channel must: a higher offset is asked for only after the commit. */
+async function takeMessagesIn(inbox: Inbox): Promise<never> {
+  for (let offset = 0; ; ) {
+    boundary('receive.before')
+    const batch = (await (await post('/messages', { offset })).json()) as GivenMessage[]
+    boundary('receive.after')
+    await inbox.receive(
+      batch.map(({ n, chat, text }) => ({
+        channel: 'crash',
+        externalId: `${n}`,
+        chat: { address: chat, kind: 'private' },
+        sender: { addresses: [chat] },
+        kind: 'text',
+        text,
+        sentAt: n,
+        from: 'user',
+      })),
+    )
+    offset = (batch.at(-1)?.n ?? -1) + 1
+  }
+}
+
+async function serve(): Promise<void> {
+  const store = await openStore({ dataDir: args.dataDir, boundary })
+  const lease = await acquireLease(store, 'service')
+  const logger = pino({ level: 'error' }, pino.destination({ fd: 2, sync: true }))
+  const delivery = createDelivery({
+    store: lease.guard(store),
+    step,
+    readConversation,
+    logger,
+    boundary,
+  })
+  delivery.start([new MessengerChannel()])
+  process.stdout.write('ready\n')
+  await takeMessagesIn(delivery.inbox)
+}
+
+async function answerOpenCase(requestId: string): Promise<void> {
+  const store = await openStore({ dataDir: args.dataDir, boundary, mode: 'tool' })
+  await store.write('staff', async (tx) => {
+    const open = (await cases.listOpenCases(tx)).find(({ reason }) => reason === 'asked')
+    const request = { number: open?.number ?? '', text: 'Dari petugas.', staff: 'ani', requestId }
+    await replyToCase(tx, { ...request, now: Date.now() })
+  })
+  await store.close()
+}
+
+void (args.answerWith === undefined ? serve() : answerOpenCase(args.answerWith))
