@@ -6,7 +6,8 @@
 const SMOOTHING = 0.3
 
 export class ComplementBayes {
-  readonly #weights: Float32Array
+  /** Log odds, the classes of a term side by side. */
+  readonly weights: Float32Array
   readonly #classCount: number
 
   constructor(
@@ -32,7 +33,7 @@ export class ComplementBayes {
       classTotals[owner] = (classTotals[owner] as number) + share * terms.length
       total += share * terms.length
     }
-    this.#weights = counts
+    this.weights = counts
     const inside = Float32Array.from(classTotals, (own) => Math.log(own + SMOOTHING * termCount))
     const outside = Float32Array.from(classTotals, (own) =>
       Math.log(total - own + SMOOTHING * termCount),
@@ -54,7 +55,7 @@ export class ComplementBayes {
     for (const term of terms) {
       const start = term * this.#classCount
       for (let index = 0; index < scores.length; index += 1) {
-        scores[index] = (scores[index] as number) + (this.#weights[start + index] as number)
+        scores[index] = (scores[index] as number) + (this.weights[start + index] as number)
       }
     }
     const scale = 1 / Math.sqrt(Math.max(1, terms.length))

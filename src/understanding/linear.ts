@@ -10,6 +10,8 @@ export interface LinearSettings {
   readonly epochs: number
   /** Learning rate of the first epoch; falls with 1/epoch. */
   readonly rate: number
+  /** How much of the starting weights is kept. */
+  readonly startScale: number
 }
 
 /** Gradients below this change nothing that could be seen and are skipped: most classes, most times. */
@@ -25,15 +27,20 @@ export class LinearClassifier {
   readonly #active: Int32Array
   readonly #steps: Float32Array
 
+  /**
+   * @param examples term numbers of each example: rows of `start`
+   * @param classOf class number of each example, below `classCount`
+   * @param start weights to begin with, term by term (see ComplementBayes): saves most epochs
+   */
   constructor(
     examples: readonly Int32Array[],
     classOf: Int32Array,
     classCount: number,
-    termCount: number,
     settings: LinearSettings,
+    start: Float32Array,
   ) {
     this.#classCount = classCount
-    this.#weights = new Float32Array(termCount * classCount)
+    this.#weights = start.map((weight) => weight * settings.startScale)
     this.#bias = new Float32Array(classCount)
     this.#active = new Int32Array(classCount)
     this.#steps = new Float32Array(classCount)

@@ -98,7 +98,7 @@ export class VerbatimMatcher {
   }
 }
 
-/** n-grams without the gaps between words: cut and joined words then match all the same. */
+/** n-grams inside the text, without gaps: cut and joined words then match all the same. */
 function codesOf(words: readonly string[]): Set<number> {
-  return new Set(trigrams(words.join('')))
+  return new Set(trigrams(words.join('')).slice(1, -1))
 }

@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { MOST_CANDIDATES } from '../../src/understanding/decision.js'
+import { evaluate, type QuestionLabel } from '../../src/understanding/evaluate.js'
+import { createUnderstanding, type Meaning } from '../../src/understanding/understanding.js'
+import { labelledQuestions, shippedKnowledge } from './shipped.js'
+
+const knowledge = shippedKnowledge()
+const understanding = createUnderstanding(knowledge)
+
+describe('error texts', () => {
+  const errors = [...knowledge.errors.values()].flatMap(({ id, messages }) =>
+    messages.map((message) => [id, message] as const),
+  )
+
+  it.each(errors)('%s is found by its own text: %s', (id, message) => {
+    expect(understanding.understand(message).id).toBe(id)
+  })
+
+  it.each(errors)('%s is found in capitals, amid other words', (id, message) => {
+    const text = `min, muncul tulisan ${message.toUpperCase()} mohon bantuannya 🙏`
+    expect(understanding.understand(text).id).toBe(id)
+  })
+
+  it('are the same under the old and the new name of the platform', () => {
+    const old = understanding.understand('tombol Sinkro PMM tidak muncul di e-Kinerja')
+    const renamed = understanding.understand('tombol Sinkro Ruang GTK tidak muncul di e-Kinerja')
+    expect(renamed).toEqual(old)
+    expect(renamed.id).toBe('sync-01')
+  })
+
+  it('are never chosen by a number that the user quotes', () => {
+    const plain = understanding.understand('muncul pesan xApiKey does not exists in whitelist')
+    const numbered = understanding.understand(
+      'error nomor 12, muncul pesan xApiKey does not exists in whitelist',
+    )
+    expect(plain.id).toBe('sync-06')
+    expect(numbered.id).toBe('sync-06')
+    expect(understanding.understand('error no 5').kind).not.toBe('error')
+  })
+})
+
+describe('small talk and requests', () => {
+  const cases: [string, Partial<Meaning>][] = [
+    ['assalamualaikum', { kind: 'greeting', intent: 'greeting' }],
+    ['selamat pagi min', { kind: 'greeting', intent: 'greeting' }],
+    ['makasih banyak ya', { kind: 'greeting', intent: 'thanks' }],
+    ['petugas', { kind: 'human', intent: 'human' }],
+    ['mau bicara dengan orang', { kind: 'human', intent: 'human' }],
+    ['menu', { intent: 'menu' }],
+    ['saya kepala sekolah', { intent: 'role', role: 'kepala-sekolah' }],
+    ['langkah lengkap', { intent: 'full-steps' }],
+    ['kapan batas akhir perencanaan', { kind: 'deadline', id: 'deadline' }],
+    ['berapa harga beras hari ini', { kind: 'none', id: 'none' }],
+    ['error', { kind: 'clarify', id: 'clarify' }],
+  ]
+  it.each(cases)('understands "%s"', (text, expected) => {
+    expect(understanding.understand(text)).toMatchObject(expected)
+  })
+})
+
+describe('details', () => {
+  it('names the role and the year beside the question', () => {
+    const meaning = understanding.understand(
+      'saya guru, tombol sinkro pmm tidak muncul di e-kinerja tahun 2025',
+    )
+    expect(meaning).toMatchObject({ id: 'sync-01', role: 'guru', year: 2025 })
+  })
+
+  it('names the term with a question for a meaning', () => {
+    expect(understanding.understand('unor itu apa')).toMatchObject({
+      id: 'faq-istilah',
+      term: 'unor',
+    })
+  })
+
+  it('chooses the branch that a cue names', () => {
+    const branched = [...knowledge.errors.values()].filter(({ branch }) =>
+      branch?.options.some(({ cues }) => cues.length > 0),
+    )
+    expect(branched.map(({ id }) => id)).toContain('sync-12')
+    const meaning = understanding.understand(
+      'SKP yang ada memiliki Unor berbeda dengan Pegawai saat ini, saya sudah terlanjur klik',
+    )
+    expect(meaning).toMatchObject({ id: 'sync-12', branch: 'terlanjur' })
+  })
+
+  it('leaves out what the user has said no to', () => {
+    const text = 'tombol sinkro pmm tidak muncul di e-kinerja'
+    const next = understanding.understand(text, { exclude: ['sync-01'] })
+    expect(next.id).not.toBe('sync-01')
+    expect(next.candidates.map(({ id }) => id)).not.toContain('sync-01')
+  })
+})
+
+describe('explain', () => {
+  it('shows every stage and comes to the same meaning', () => {
+    const text = 'tmbol singkron gk mncul di ekin'
+    const explanation = understanding.explain(text)
+    expect(explanation.words.join(' ')).toContain('sinkro')
+    expect(explanation.concepts).toContain('tombol')
+    expect(explanation.candidates[0]?.id).toBe('sync-01')
+    expect(explanation.decision.choice).toBe('answer')
+    expect(explanation.meaning).toEqual(understanding.understand(text))
+  })
+})
+
+describe('any text at all', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc
+      .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 })
+      .map((units) => String.fromCharCode(...units)),
+    fc.constantFrom('\ud800', '\udc00a', '\u202eabc', '<b>x</b>', "'; DROP TABLE x;--", '\0', ''),
+  )
+
+  it('gets one meaning with confidence between 0 and 1, the same each time', () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        const meaning = understanding.understand(value)
+        expect(understanding.understand(value)).toEqual(meaning)
+        const all = [meaning.confidence, ...meaning.candidates.map(({ confidence }) => confidence)]
+        for (const confidence of all) {
+          expect(confidence).toBeGreaterThanOrEqual(0)
+          expect(confidence).toBeLessThanOrEqual(1)
+        }
+        expect(meaning.candidates.length).toBeLessThanOrEqual(MOST_CANDIDATES)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('of 100 kB is understood by its start and end', () => {
+    const long = `tombol sinkro pmm tidak muncul di e-kinerja. ${'x '.repeat(50_000)}`
+    expect(understanding.understand(long).confidence).toBeGreaterThanOrEqual(0)
+  })
+
+  it('means the same whatever was asked before', () => {
+    const first = createUnderstanding(knowledge).understand('rhk tdk terdeteksi')
+    understanding.understand('berapa harga emas')
+    expect(understanding.understand('rhk tdk terdeteksi')).toEqual(first)
+  })
+})
+
+describe('the held-out questions', () => {
+  const result = evaluate(labelledQuestions('test'), (text) => understanding.understand(text))
+  /** Shares that must hold; the issue asks for 92 % of errors, 87 % of FAQ, 85 % declined. */
+  const FLOORS: Partial<Record<QuestionLabel, number>> = {
+    error: 0.96,
+    faq: 0.92,
+    contact: 0.9,
+    greeting: 0.95,
+    out_of_scope: 0.92,
+    ambiguous: 0.85,
+  }
+
+  it.each(Object.entries(FLOORS))('are answered rightly: %s at least %d', (kind, floor) => {
+    const score = result.kinds.find((item) => item.kind === kind)
+    expect(score?.right.share).toBeGreaterThanOrEqual(floor)
+  })
+
+  it('seldom get a wrong answer', () => {
+    expect(result.wrongAnswers.share).toBeLessThanOrEqual(0.04)
+  })
+
+  it('are asked back with the right choice among those shown, most of the time', () => {
+    expect(result.helpfulQuestions.share).toBeGreaterThanOrEqual(0.8)
+  })
+
+  it('are right as often as the confidence says where it is high', () => {
+    const high = result.calibration.find(({ from }) => from === 0.9)
+    expect(high).toBeDefined()
+    expect((high?.right ?? 0) / (high?.answers ?? 1)).toBeGreaterThanOrEqual(0.97)
+  })
+})
