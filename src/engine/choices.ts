@@ -1,5 +1,6 @@
 import Fuse from 'fuse.js'
 import { type Action, formatAction } from './actions.js'
+import { NOES } from './doubt.js'
 import type { Choice, Conversation, Role } from './model.js'
 import { LABELS, ROLE_NAMES } from './phrases.js'
 
@@ -53,7 +54,10 @@ export function pickChoice(conversation: Conversation, text: string): Choice | u
   if (number !== undefined) return choices[number - 1]
   const wanted = simplify(text)
   const exact = choices.find((offered) => wordsOf(offered).includes(wanted))
-  return exact ?? misspeltChoice(choices, wanted)
+  const picked = exact ?? misspeltChoice(choices, wanted)
+  // "Salah?" asks which branch is right; it does not choose one.
+  const asks = text.trimEnd().endsWith('?') && picked?.action.startsWith('branch:')
+  return asks ? undefined : picked
 }
 
 /** Longer texts are messages of their own, not the name of a choice, in characters. */
@@ -66,14 +70,29 @@ const MISSPELT_MAX = 0.2
 /** "langkah lengkp": the one choice that the text nearly names; none when two are as near. */
 function misspeltChoice(choices: readonly Choice[], wanted: string): Choice | undefined {
   if (wanted.length < CHOICE_TEXT_MIN || wanted.length > CHOICE_TEXT_MAX) return undefined
+  const words = wanted.split(' ')
   const names = choices.flatMap((offered) => wordsOf(offered).map((name) => ({ name, offered })))
   const found = new Fuse(
     // Fuse looks for the text within a name; a name far longer or shorter is another one.
-    names.filter(({ name }) => Math.abs(name.length - wanted.length) <= wanted.length / 4),
+    names.filter(
+      ({ name }) =>
+        Math.abs(name.length - wanted.length) <= wanted.length / 4 &&
+        saysNoMore(words, name.split(' ')),
+    ),
     { keys: ['name'], threshold: MISSPELT_MAX, includeScore: true },
   ).search(wanted)
   const near = new Set(found.map(({ item }) => item.offered))
   return near.size === 1 ? found[0]?.item.offered : undefined
+}
+
+/**
+ * "Unor lama ga salah" is no misspelling of "unor lama salah": a word more, above all a no, says
+ * something else, and one of the choices of #12 leads to the step that deletes an SKP.
+ */
+function saysNoMore(words: readonly string[], name: readonly string[]): boolean {
+  return (
+    words.length === name.length && words.every((word) => !NOES.has(word) || name.includes(word))
+  )
 }
 
 function wordsOf(offered: Choice): readonly string[] {

@@ -3,6 +3,7 @@ import { answerFor } from './answers/entry-answer.js'
 import { branchAnswer } from './answers/error-answer.js'
 import { titleOf } from './answers/titles.js'
 import { choice, HUMAN, MENU } from './choices.js'
+import { isSaid } from './doubt.js'
 import { HANDOFF_ROOM, openCase } from './handoff.js'
 import type { Choice, Conversation } from './model.js'
 import { PHRASES } from './phrases.js'
@@ -32,7 +33,8 @@ export function answerMeaning(turn: Turn, meaning: Meaning, text: string): void 
   if (!isAskedBack(turn.conversation)) turn.remember({ rejected: [], wrongGuesses: 0 })
   turn.nowAbout(meaning.id, meaning.year)
   turn.remember({ lastText: text, misses: 0 })
-  if (meaning.branch === undefined) turn.reply(reply)
+  const entry = turn.base.knowledge.errors.get(meaning.id)
+  if (meaning.branch === undefined || !isSaid(entry, meaning.branch, text)) turn.reply(reply)
   else answerBranch(turn, meaning.id, meaning.branch, FIRST_ANSWER_MAX)
 }
 

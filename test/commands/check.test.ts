@@ -109,7 +109,7 @@ describe('a first answer longer than 700 characters', () => {
     [
       'of a contact',
       ['contacts.yaml', 'howToFind: Datang', `howToFind: ${long} Datang`],
-      /^contacts\.yaml:39: jawaban pertama contact-dinas \d+ karakter/,
+      /^contacts\.yaml:40: jawaban pertama contact-dinas \d+ karakter/,
     ],
     [
       'about the deadlines',

@@ -43,9 +43,51 @@ describe('a typed choice', () => {
     },
   )
 
+  test.each(['langkah lengkp', 'langka lengkap', 'LANGKAH LENGKAAP'])(
+    'is picked by a misspelling: %s',
+    (text) => {
+      expect(pickChoice(asked, text)?.action).toBe('full:sync-06')
+    },
+  )
+
   test('is never picked while no question is open', () => {
     expect(pickChoice(NEW_CONVERSATION, '1')).toBeUndefined()
     expect(pickChoice(NEW_CONVERSATION, 'Menu')).toBeUndefined()
+  })
+})
+
+describe('a branch', () => {
+  const branches: Conversation = {
+    ...NEW_CONVERSATION,
+    openQuestion: {
+      about: 'answer',
+      askedAt: 0,
+      choices: [
+        choice({ type: 'branch', id: 'sync-12', option: 'salah' }, 'Unor lama salah', [
+          'salah',
+          'unor salah',
+          'unor lama memang salah',
+        ]),
+        choice({ type: 'branch', id: 'sync-12', option: 'benar' }, 'Unor lama benar', ['benar']),
+      ],
+    },
+  }
+
+  test.each(['unor lama salah', 'salah', 'unor lama slah', '1'])('is picked by %j', (text) => {
+    expect(pickChoice(branches, text)?.action).toBe('branch:sync-12:salah')
+  })
+
+  test.each([
+    'unor lama ga salah',
+    'unor lama g salah',
+    'unor lama bukan salah',
+    'unor ga salah',
+    'tidak salah',
+    'unor lama salah?',
+    'salah ?',
+    'unor lama salah atau',
+  ])('is not picked by the opposite or by a question: %j', (text) => {
+    expect(pickChoice(branches, text)).toBeUndefined()
   })
 })
 

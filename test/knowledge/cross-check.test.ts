@@ -44,7 +44,7 @@ describe('names that point nowhere', () => {
     [
       'a source of a stage',
       ['calendar/2026.yaml', 'source: { id: aturan-2026 }', 'source: { id: entah }'],
-      'calendar/2026.yaml:4: sumber "entah" tidak ada',
+      'calendar/2026.yaml:11: sumber "entah" tidak ada',
     ],
     [
       'a related entry',
@@ -119,7 +119,7 @@ describe('names that are there twice', () => {
     [
       'a contact',
       ['contacts.yaml', 'id: contact-dinas', 'id: contact-helpdesk-bkn'],
-      'contacts.yaml:39: "contact-helpdesk-bkn"',
+      'contacts.yaml:40: "contact-helpdesk-bkn"',
     ],
   ])('%s', (_what, [file, from, to], expected) => {
     const faults = faultsAfter(file as string, from as string, to as string)

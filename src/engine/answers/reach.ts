@@ -8,7 +8,9 @@ import type { Actor, Contact, Office, OfficeAddress } from '../../knowledge/sche
 export function howToReach(actor: Actor, knowledge: Knowledge): string | undefined {
   const contact = contactOf(actor, knowledge)
   if (contact === undefined) return undefined
-  return officeNumbers(contact, knowledge.office) ?? findingLine(contact)
+  const { officeKey } = contact
+  const numbers = officeKey === undefined ? undefined : shortAddress(knowledge.office[officeKey])
+  return numbers ?? findingLine(contact)
 }
 
 export function contactOf(actor: Actor, knowledge: Knowledge): Contact | undefined {
@@ -29,14 +31,28 @@ function findingLine(contact: Contact): string {
 
 /** The parts of an address that are filled in, or undefined when none is. */
 export function addressLine(address: OfficeAddress): string | undefined {
-  const parts = [
+  const parts = filledParts(address)
+  if (parts.length === 0) return undefined
+  const line = parts.join(', ')
+  return address.name === '' ? line : `${address.name}: ${line}`
+}
+
+/** Ways named within another answer, so that it stays short whatever the office fills in. */
+const SHORT_WAYS = 2
+
+/** Without the office's name: the answer has just said who acts. */
+function shortAddress(address: OfficeAddress): string | undefined {
+  const parts = filledParts(address).slice(0, SHORT_WAYS)
+  return parts.length === 0 ? undefined : parts.join(', ')
+}
+
+/** The quickest way first. */
+function filledParts(address: OfficeAddress): string[] {
+  return [
     address.whatsapp && `WA ${address.whatsapp}`,
     address.telegram && `Telegram ${address.telegram}`,
     address.phone && `telepon ${address.phone}`,
     address.email && `email ${address.email}`,
     address.address && `alamat ${address.address}`,
   ].filter((part) => part !== '')
-  if (parts.length === 0) return undefined
-  const line = parts.join(', ')
-  return address.name === '' ? line : `${address.name}: ${line}`
 }

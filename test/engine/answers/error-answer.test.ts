@@ -51,8 +51,23 @@ describe('the first answer to an error', () => {
     const filled = { ...knowledge, office: { ...knowledge.office, bkd } }
     const admin = { ...entry('sync-01'), actor: 'admin-instansi' as const }
     const text = replyText(errorAnswer(admin, context({ knowledge: filled })))
-    expect(text).toContain('Cara menghubungi: BKD Contoh: WA 08XX-2222, email bkd@contoh.example')
+    expect(text).toContain('Cara menghubungi: WA 08XX-2222, email bkd@contoh.example')
     expect(text).not.toContain('Buka halaman profil')
+  })
+
+  test('names at most two ways, the quickest first: all of them are in the contact itself', () => {
+    const bkd = {
+      ...knowledge.office.bkd,
+      address: 'Jalan Satu',
+      email: 'bkd@contoh.example',
+      phone: '0971-1',
+      whatsapp: '08XX-2222',
+    }
+    const filled = { ...knowledge, office: { ...knowledge.office, bkd } }
+    const admin = { ...entry('sync-01'), actor: 'admin-instansi' as const }
+    expect(errorAnswer(admin, context({ knowledge: filled })).text).toContain(
+      'Cara menghubungi: WA 08XX-2222, telepon 0971-1\n',
+    )
   })
 
   test('tells how to find the actor while no number is filled in', () => {
