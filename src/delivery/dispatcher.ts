@@ -3,6 +3,7 @@
  * the channel's pacing allows. The state is committed before and after each send, so a crash leaves
  * at most one unanswered send per chat.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Channel, OutgoingMessage, Pacing } from '../channels/channel.js'
 import { noteOnOpenCase } from '../helpdesk/case-desk.js'
@@ -98,6 +99,8 @@ class ChannelDispatcher implements Dispatcher {
 
   async #rounds(): Promise<void> {
     while (this.#again && this.#state === 'running') {
+      // Sends that ended together are followed by one look, not by one each.
+      await setImmediate()
       this.#again = false
       try {
         if (!this.#recovered) await this.#recover()
@@ -146,14 +149,18 @@ class ChannelDispatcher implements Dispatcher {
     if (this.#pacer.channelReadyAt() > clock.now()) {
       return Math.min(poll, this.#pacer.channelReadyAt())
     }
-    const query = { channel: channel.name, now: clock.now(), limit: OUTBOX_BATCH }
+    const { concurrency, hasChatGap } = this.#pacer
+    if (this.#inFlight.size >= concurrency) return poll
+    // Chats in their gap are in the list too, and must not crowd out the others.
+    const limit = hasChatGap ? concurrency + OUTBOX_BATCH : concurrency
+    const query = { channel: channel.name, now: clock.now(), limit }
     const { heads, retryAt } = await store.read(async (tx) => ({
       heads: await outbox.outboxHeads(tx, query),
       retryAt: await outbox.nextRetryAt(tx, query),
     }))
     let next = Math.min(poll, retryAt ?? poll)
     for (const head of heads) {
-      if (this.#state !== 'running' || this.#inFlight.size >= this.#pacer.concurrency) break
+      if (this.#state !== 'running' || this.#inFlight.size >= concurrency) break
       if (this.#inFlight.has(head.chatId)) continue
       const now = clock.now()
       const readyAt = Math.max(this.#pacer.channelReadyAt(), this.#pacer.chatReadyAt(head.chatId))

@@ -19,6 +19,11 @@ export class Pacer {
     return this.pacing.concurrency
   }
 
+  /** Whether a chat that was just sent to has to wait before its next message. */
+  get hasChatGap(): boolean {
+    return this.pacing.perChatMs + this.pacing.jitterMs > 0
+  }
+
   /** When the channel may send at all, UTC milliseconds. */
   channelReadyAt(): number {
     return Math.max(this.#channel, this.#pause)

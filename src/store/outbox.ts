@@ -69,7 +69,10 @@ export async function findByRequestId(
     .executeTakeFirst()
 }
 
-/** The first unsent row of each chat of a channel whose time has come, oldest first. */
+/**
+ * The first unsent row of each chat of a channel, oldest first: those that are queued and whose time
+ * has come. A chat whose first row is being sent has none.
+ */
 export async function outboxHeads(
   tx: ReadTx,
   {
@@ -78,21 +81,20 @@ export async function outboxHeads(
     limit,
   }: { readonly channel: string; readonly now: number; readonly limit: number },
 ): Promise<readonly OutboxHead[]> {
+  // Rows of a chat are inserted in its order, so the smallest id is the first.
   const heads = queries(tx)
     .selectFrom('outbox')
-    .select((eb) => ['chatId', eb.fn.min('seq').as('seq')])
+    .select((eb) => eb.fn.min('id').as('id'))
     .where('channel', '=', channel)
     .where(UNSENT)
     .groupBy('chatId')
-    .as('heads')
   return queries(tx)
     .selectFrom('outbox')
-    .innerJoin(heads, (join) =>
-      join.onRef('heads.chatId', '=', 'outbox.chatId').onRef('heads.seq', '=', 'outbox.seq'),
-    )
     .innerJoin('chats', 'chats.id', 'outbox.chatId')
     .selectAll('outbox')
     .select(['chats.address as chatAddress', 'chats.kind as chatKind'])
+    .where('outbox.id', 'in', heads)
+    .where('outbox.state', '=', 'queued')
     .where((eb) =>
       eb.or([eb('outbox.nextAttemptAt', 'is', null), eb('outbox.nextAttemptAt', '<=', now)]),
     )

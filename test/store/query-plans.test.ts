@@ -15,6 +15,13 @@ import {
 } from '../../src/store/index.js'
 import { openTestStore, tempDir } from '../support/store-fixtures.js'
 
+/** Where a wrong index would be a search as well, but one over all that a chat ever said. */
+const NEEDED: Readonly<Record<string, RegExp>> = {
+  'the next heads of the outbox': /INDEX outbox_pending \(channel=\?\)/,
+  'the first unprocessed message of a chat': /INDEX messages_unprocessed \(chat_id=\?\)/,
+  'the first open event of a chat': /INDEX chat_events_unprocessed \(chat_id=\?\)/,
+}
+
 /** Every read that runs while people wait, and what it must not do to a table of millions of rows. */
 const READS: Readonly<Record<string, (tx: ReadTx) => Promise<unknown>>> = {
   'the next heads of the outbox': (tx) =>
@@ -37,12 +44,9 @@ const READS: Readonly<Record<string, (tx: ReadTx) => Promise<unknown>>> = {
 
 test.each(Object.entries(READS))(
   '%s is found by an index, not by a scan (B35)',
-  async (_name, read) => {
+  async (name, read) => {
     const dataDir = tempDir()
     const store = await openTestStore({ dataDir })
-    await store.write('test', (tx) =>
-      contacts.ensureContact(tx, { channel: 't', addresses: ['x'] }, 1),
-    )
     await store.write('test', (tx) =>
       contacts.ensureContact(tx, { channel: 't', addresses: ['x'] }, 1),
     )
@@ -50,19 +54,22 @@ test.each(Object.entries(READS))(
     expect(statements.length).toBeGreaterThan(0)
     const database = new BetterSqlite(join(dataDir, DATABASE_FILE), { readonly: true })
     onTestFinished(() => void database.close())
+    const plans: string[] = []
     for (const { sql, parameters } of statements) {
       const plan = database
         .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
         .all(...parameters)
         .map(({ detail }) => detail)
+      plans.push(...plan)
       // Walking an index that holds only what is open is fine: that is a handful of rows.
       const scans = plan.filter((step) =>
-        /^SCAN (?!heads\b|\(subquery|.* USING (COVERING )?INDEX \w+_(unprocessed|pending|waiting_since|due|one_open))/.test(
+        /^SCAN (?!.* USING (COVERING )?INDEX \w+_(unprocessed|pending|waiting_since|due|one_open))/.test(
           step,
         ),
       )
       expect(scans, `${sql}\n${plan.join('\n')}`).toEqual([])
     }
+    expect(plans.join('\n')).toMatch(NEEDED[name] ?? /./)
   },
 )
 
