@@ -177,7 +177,7 @@ function answerIntent(turn: Turn, meaning: Meaning, understanding: Understanding
       return true
     case 'role':
       turn.understood(GREETING)
-      confirmRole(turn, meaning.role)
+      takeRole(turn, meaning.role, understanding)
       return true
     case 'full-steps':
       expandLast(turn, understanding)
@@ -196,6 +196,21 @@ function answerIntent(turn: Turn, meaning: Meaning, understanding: Understanding
     default:
       return false
   }
+}
+
+/** "Saya kepala sekolah" answers the question for whose sake the role was asked, if there was one. */
+function takeRole(turn: Turn, role: Role | undefined, understanding: Understanding): void {
+  const waiting = role === undefined ? undefined : entryWaitingForRole(turn)
+  if (waiting === undefined) confirmRole(turn, role)
+  else performAction(turn, { type: 'show', id: waiting }, understanding)
+}
+
+function entryWaitingForRole({ conversation }: Turn): string | undefined {
+  for (const { action } of conversation.openQuestion?.choices ?? []) {
+    const parsed = parseAction(action)
+    if (parsed?.type === 'role' && parsed.id !== undefined) return parsed.id
+  }
+  return undefined
 }
 
 /** "Ganti peran" names no role and is asked for one, even where one is known. */

@@ -212,6 +212,23 @@ describe('the role', () => {
     expect(said(chat.say('skp organisasi kosong'))).toContain('Minta kepala sekolah sinkro')
   })
 
+  test('said in a sentence answers the question that it was asked for', () => {
+    const chat = chatWith(brain)
+    chat.say('skp organisasi kosong')
+    const result = chat.say('saya kepala sekolah')
+    expect(firstLine(result)).toContain('Error #15')
+    expect(said(result)).toContain('Lakukan sinkro sendiri lebih dulu.')
+    expect(chat.conversation.role).toBe('kepala-sekolah')
+  })
+
+  test('that the question did not offer is remembered, and the question answered all the same', () => {
+    const chat = chatWith(brain)
+    chat.say('skp organisasi kosong')
+    const result = chat.say('saya plt')
+    expect(said(result)).toContain('Tunggu kepala sekolah sinkro lebih dulu.')
+    expect(chat.conversation.role).toBe('plt')
+  })
+
   test('is changed by saying another one', () => {
     const chat = chatWith(brain, { role: 'guru' })
     chat.say('saya kepala sekolah')

@@ -38,7 +38,9 @@ export function topicSteps(entry: TopicEntry, context: AnswerContext): Reply {
   const { answer, outsideEra } = found
   if (answer.steps.length === 0) return topicAnswer(entry, context)
   const { knowledge } = context
+  const title = `Langkah lengkap: ${entry.title}`
   const lines = [
+    ...(answer.warning === undefined ? [] : [title]),
     ...answer.steps.map(
       (step, index) => `${index + 1}. [${knowledge.actorNames[step.actor]}] ${step.text}`,
     ),
@@ -48,7 +50,7 @@ export function topicSteps(entry: TopicEntry, context: AnswerContext): Reply {
     ...(outsideEra ? [eraLine(Math.max(...answer.eras))] : []),
   ]
   return {
-    heading: `Langkah lengkap: ${entry.title}`,
+    heading: answer.warning === undefined ? title : `⚠️ ${answer.warning}`,
     text: lines.join('\n'),
     choices: [HUMAN, MENU],
   }

@@ -122,6 +122,15 @@ describe('"langkah lengkap" of a flow', () => {
     })
   })
 
+  test('keeps the warning in the first line', () => {
+    const { heading, text } = topicSteps(topic('faq-lama'), context())
+    expect(heading).toBe('⚠️ Unggahan tidak bisa ditarik.')
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      'Langkah lengkap: Unggah bukti',
+      '1. [Bapak/Ibu] Pilih berkasnya.',
+    ])
+  })
+
   test('of another era says so', () => {
     expect(topicSteps(topic('flow-perencanaan'), context({ year: 2024 })).text).toContain(
       'Panduan ini dari 2026',
