@@ -45,6 +45,8 @@ export interface Assessment {
   readonly pasted: number
   readonly outOfScope: number
   readonly ambiguous: number
+  /** Out of scope against the best meaning and "too vague", 0..1: what an unsure message is likeliest. */
+  readonly foreign: number
   /** Choices to show when asking back, the likeliest first. */
   readonly candidates: readonly Candidate[]
 }
@@ -112,7 +114,7 @@ export function assess(
   const ambiguous = shareOf(classes, probabilities, 'ambiguous')
   const best = likeliest(classes, probabilities, isAnswerable)[0] ?? -1
   if (best === -1 || evidence.reading.tokens.length === 0) {
-    return { best: -1, confidence: 0, pasted: 0, outOfScope, ambiguous, candidates: [] }
+    return { best: -1, confidence: 0, pasted: 0, outOfScope, ambiguous, foreign: 0, candidates: [] }
   }
   const inputs = confidenceInputs(classes, evidence, probabilities, best)
   return {
@@ -121,13 +123,14 @@ export function assess(
     pasted: inputs[CONFIDENCE_INPUTS.indexOf('pasted')] as number,
     outOfScope,
     ambiguous,
+    foreign: outOfScope / (outOfScope + ambiguous + (probabilities[best] as number)),
     candidates: candidatesOf(classes, probabilities),
   }
 }
 
 /** Answers what is sure or pasted, declines what is likely out of scope, asks about the rest. */
 export function decide(assessment: Assessment, thresholds: Fitted['thresholds']): Decision {
-  const { best, confidence, pasted, outOfScope } = assessment
+  const { best, confidence, pasted, foreign } = assessment
   if (best === -1) return { ...assessment, choice: 'clarify', reason: 'nothing to go by' }
   if (confidence >= thresholds.answer) {
     return { ...assessment, choice: 'answer', reason: 'confident enough' }
@@ -135,9 +138,9 @@ export function decide(assessment: Assessment, thresholds: Fitted['thresholds'])
   if (pasted >= thresholds.verbatim) {
     return { ...assessment, choice: 'answer', reason: 'an error text, pasted' }
   }
-  if (outOfScope >= thresholds.decline) {
+  if (foreign >= thresholds.decline) {
     const reason = 'probably out of scope'
-    return { ...assessment, choice: 'decline', confidence: outOfScope, reason }
+    return { ...assessment, choice: 'decline', confidence: foreign, reason }
   }
   return { ...assessment, choice: 'clarify', reason: 'not sure enough' }
 }

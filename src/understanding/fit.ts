@@ -12,7 +12,7 @@ import { fitThresholds } from './thresholds.js'
 /** The questions are held out in so many parts, so that confidence is judged on unseen ones. */
 const FOLDS = 4
 /** A phrasing that was held out is harder than a real question: it counts less for confidence. */
-const PHRASING_CONFIDENCE = 0.3
+const PHRASING_CONFIDENCE = 0.15
 
 export function fitUnderstanding(
   knowledge: Knowledge,

@@ -15,7 +15,7 @@ export interface Fitted {
   readonly thresholds: {
     /** At or above this confidence the bot answers. */
     readonly answer: number
-    /** Below it, the bot says that it does not know when "out of scope" is at least this likely. */
+    /** Below it, the bot says that it does not know when the message is at least so foreign. */
     readonly decline: number
     /** An error whose text matches at least this well is answered whatever the confidence. */
     readonly verbatim: number

@@ -13,7 +13,7 @@ const WORTH = {
   declinedInScope: -0.1,
   wrong: -1,
   declined: 1,
-  askedOutOfScope: 0.3,
+  askedOutOfScope: 0.1,
   answeredOutOfScope: -1.2,
   clarified: 1,
   declinedAmbiguous: 0.2,
@@ -22,6 +22,8 @@ const WORTH = {
 
 /** Thresholds are tried in steps of one in so many. */
 const STEPS = 40
+/** A worth of this share of the highest one differs from it by a question or two. */
+const AS_GOOD = 0.998
 /** A pasted text needs at least this share of an error text, whatever the data say. */
 const LOWEST_VERBATIM = 0.6
 
@@ -46,18 +48,32 @@ export function fitThresholds(
     }),
   )
   const verbatim = verbatimThreshold(assessed)
-  let best = { answer: 0.5, decline: 0.5, verbatim }
-  let bestWorth = Number.NEGATIVE_INFINITY
+  const tried: { readonly answer: number; readonly decline: number; readonly worth: number }[] = []
   for (let one = 1; one < STEPS; one += 1) {
     for (let other = 1; other < STEPS; other += 1) {
-      const thresholds = { answer: one / STEPS, decline: other / STEPS, verbatim }
-      const worth = worthOf(classes, assessed, thresholds)
-      if (worth <= bestWorth) continue
-      best = thresholds
-      bestWorth = worth
+      const [answer, decline] = [one / STEPS, other / STEPS]
+      tried.push({
+        answer,
+        decline,
+        worth: worthOf(classes, assessed, { answer, decline, verbatim }),
+      })
     }
   }
-  return best
+  return { ...middleOfBest(tried), verbatim }
+}
+
+/** The best pair is one of many as good as it: the middle of them holds best on other data. */
+function middleOfBest(
+  tried: readonly { readonly answer: number; readonly decline: number; readonly worth: number }[],
+): { answer: number; decline: number } {
+  const highest = tried.reduce((most, { worth }) => Math.max(most, worth), Number.NEGATIVE_INFINITY)
+  const good = tried.filter(({ worth }) => worth >= highest * AS_GOOD)
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length
+  return {
+    answer: mean(good.map(({ answer }) => answer)),
+    decline: mean(good.map(({ decline }) => decline)),
+  }
 }
 
 function worthOf(
