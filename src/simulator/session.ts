@@ -1,5 +1,7 @@
-import { cleanText, cutText, maskText } from '../delivery/index.js'
+// Not by the delivery's own door: behind it stands the store, which a chat without one need not load.
+import { cleanText, cutText } from '../delivery/clean-text.js'
 import { MAX_STORED_TEXT } from '../delivery/limits.js'
+import { maskText } from '../delivery/mask.js'
 import { NEW_CONVERSATION, readConversation } from '../engine/conversation.js'
 import type { Engine } from '../engine/engine.js'
 import type {
