@@ -17,7 +17,6 @@ export interface HandoffTopic {
 /** Brings a person: a new case with its number, or a further message for the one that is open. */
 export function openCase(turn: Turn, reason: CaseReason, topic: HandoffTopic = {}): void {
   const { openCase: open, newCaseNumber } = turn.facts
-  if (turn.facts.chatKind === 'group') return
   const entryId = topic.entryId ?? turn.conversation.entryId
   turn.remember({ misses: 0, rejected: [], wrongGuesses: 0 })
   if (open !== undefined) {

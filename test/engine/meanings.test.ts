@@ -4,15 +4,18 @@ import { actionOf, chatWith, firstLine, labels, said } from '../support/turns.js
 
 const brain = fixtureBrain()
 
+/** The most that one question shows. */
+const SHOWN = UNCLEAR_IDS.slice(0, 4)
+
 describe('unsure', () => {
   test('asks one short question with at most four choices: exactly its candidates', () => {
     const result = chatWith(brain).say(UNCLEAR)
     expect(result.replies).toHaveLength(1)
     expect(said(result)).toContain('Yang mana')
     expect(result.replies[0]?.choices?.map(({ action }) => action)).toEqual(
-      UNCLEAR_IDS.map((id) => `show:${id}`),
+      SHOWN.map((id) => `show:${id}`),
     )
-    expect(result.understood?.candidates.map(({ id }) => id)).toEqual(UNCLEAR_IDS)
+    expect(result.understood?.candidates.map(({ id }) => id)).toEqual(SHOWN)
   })
 
   test('says how to reach a person, and records the gap with its candidates', () => {
@@ -21,7 +24,7 @@ describe('unsure', () => {
     expect(result.effects).toContainEqual({
       type: 'record-gap',
       text: UNCLEAR,
-      candidates: [...UNCLEAR_IDS],
+      candidates: SHOWN,
     })
   })
 
@@ -102,7 +105,7 @@ describe('"bukan"', () => {
   test('to a list of choices is one wrong guess, not one for each choice', () => {
     const chat = chatWith(brain)
     chat.say(UNCLEAR)
-    expect(said(chat.say('bukan'))).toContain('salin tulisan error di layar')
+    expect(labels(chat.say('bukan'))).toEqual(['Hubungan SKP dengan TPP', 'Tanya petugas'])
     expect(said(chat.say('bukan'))).toContain('dua kali saya keliru')
   })
 

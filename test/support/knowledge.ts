@@ -18,9 +18,9 @@ import type { Intent, Meaning, Understanding } from '../../src/understanding/und
 export const FIXTURE_DIR = fileURLToPath(new URL('knowledge', import.meta.url))
 export const OFFICE_ZONE = 'Asia/Jayapura'
 
-/** Text that the exact understanding finds unclear, with the candidates it then names. */
+/** Text that the exact understanding finds unclear, with the candidates it then names: one too many. */
 export const UNCLEAR = 'kurang jelas'
-export const UNCLEAR_IDS = ['sync-01', 'sync-06', 'sync-12', 'sync-15'] as const
+export const UNCLEAR_IDS = ['sync-01', 'sync-06', 'sync-12', 'sync-15', 'faq-tpp'] as const
 
 /** An office with people, hours, a holiday and a number; parts may be replaced. */
 export function staffedOffice(office: Office, change: Partial<Office> = {}): Office {
