@@ -102,11 +102,19 @@ export interface Evaluation {
   readonly calibration: readonly Calibration[]
   /** Of all answers given, those that were wrong. */
   readonly wrongAnswers: Share
-  /** Of questions asked back, those whose choices hold the right one; ambiguous ones left out. */
+  /** Of questions asked back whose answer is an entry, those with the entry among the choices. */
   readonly helpfulQuestions: Share
 }
 
 const BANDS = 10
+/** What can stand among the choices of a question; a person is offered beside them, a greeting never. */
+const ENTRY_LABELS: ReadonlySet<QuestionLabel> = new Set([
+  'error',
+  'faq',
+  'flow',
+  'contact',
+  'deadline',
+])
 
 export function evaluate(
   questions: readonly LabelledQuestion[],
@@ -118,8 +126,7 @@ export function evaluate(
   })
   const given = judged.filter(({ answered }) => !isWithheld(answered))
   const asked = judged.filter(
-    ({ question, answered }) =>
-      answered.kind === 'clarify' && !['ambiguous', 'out_of_scope'].includes(question.kind),
+    ({ question, answered }) => answered.kind === 'clarify' && ENTRY_LABELS.has(question.kind),
   )
   return {
     kinds: QUESTION_LABELS.flatMap((kind) => scoreKind(kind, judged)),

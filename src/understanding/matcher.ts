@@ -9,8 +9,8 @@ import { LinearClassifier, softmaxInPlace } from './linear.js'
 import { NearestExamples } from './nearest.js'
 import type { QuestionKind } from './question-kind.js'
 import { Reader, type Reading, type Token } from './reader.js'
-import { skeleton } from './spelling.js'
-import { TermNumbers, TRIGRAM_CODES, trigrams } from './terms.js'
+import { gramTerms, linearTerms, wordTerms } from './reading-terms.js'
+import { TermNumbers, TRIGRAM_CODES } from './terms.js'
 import { type VerbatimMatch, VerbatimMatcher } from './verbatim.js'
 
 /** What is measured for each meaning. */
@@ -49,6 +49,11 @@ export const SIGNALS = [
 ] as const
 export type Signal = (typeof SIGNALS)[number]
 
+interface Keyword {
+  readonly owner: number
+  readonly concepts: readonly string[]
+}
+
 export interface Evidence {
   readonly reading: Reading
   /** Row by class, column by {@link FEATURES}. */
@@ -73,7 +78,8 @@ export class Matcher {
   readonly #bayes: ComplementBayes
   readonly #linear: LinearClassifier
   readonly #verbatim: VerbatimMatcher
-  readonly #keywords: readonly (readonly string[])[]
+  /** Keywords by their first concept. */
+  readonly #keywords = new Map<string, Keyword[]>()
   /** Concepts that entries and intents use, but not only the examples of what is out of scope. */
   readonly #inScope = new Set<string>()
 
@@ -105,9 +111,7 @@ export class Matcher {
     this.#verbatim = new VerbatimMatcher(
       classes.map((item) => item.messages.map((message) => this.#reader.read(message).words)),
     )
-    this.#keywords = classes.map((item) =>
-      item.keywords.map((keyword) => conceptText(this.#reader.read(keyword))),
-    )
+    this.#noteKeywords()
     this.#noteScope(readings, classOf)
   }
 
@@ -122,6 +126,19 @@ export class Matcher {
         (term) => this.#linearTerms.add(term),
       ),
     )
+  }
+
+  #noteKeywords(): void {
+    for (const [owner, { keywords }] of this.classes.entries()) {
+      for (const keyword of keywords) {
+        const concepts = this.#reader.read(keyword).tokens.map((token) => token.concept)
+        const first = concepts[0]
+        if (first === undefined) continue
+        const list = this.#keywords.get(first)
+        if (list) list.push({ owner, concepts })
+        else this.#keywords.set(first, [{ owner, concepts }])
+      }
+    }
   }
 
   #noteScope(readings: readonly Reading[], classOf: Int32Array): void {
@@ -194,14 +211,20 @@ export class Matcher {
   }
 
   #keywordHits(reading: Reading): Float32Array {
-    const text = conceptText(reading)
-    return Float32Array.from(this.#keywords, (keywords) => {
-      let hits = 0
-      for (const keyword of keywords) {
-        if (text.includes(keyword)) hits += keyword.trim().split(' ').length
+    const hits = new Float32Array(this.classes.length)
+    const concepts = reading.tokens.map((token) => token.concept)
+    const found = new Set<Keyword>()
+    for (let at = 0; at < concepts.length; at += 1) {
+      for (const keyword of this.#keywords.get(concepts[at] as string) ?? []) {
+        if (keyword.concepts.every((concept, offset) => concepts[at + offset] === concept)) {
+          found.add(keyword)
+        }
       }
-      return Math.log1p(hits)
-    })
+    }
+    for (const { owner, concepts: words } of found) {
+      hits[owner] = (hits[owner] as number) + words.length
+    }
+    return hits.map(Math.log1p)
   }
 
   #signals(
@@ -248,40 +271,6 @@ export class Matcher {
 
 /** Chosen on the training questions and on held-out phrasings; more epochs gain less than they cost. */
 const LINEAR = { epochs: 2, rate: 4, startScale: 0.4 } as const
-
-function gramTerms(reading: Reading): number[] {
-  return trigrams(reading.tokens.map((token) => token.word).join(' '))
-}
-
-/** Concepts of the meaningful words, and pairs of neighbours. */
-function wordTerms(reading: Reading): string[] {
-  const concepts = reading.tokens.filter((token) => !token.stopword).map((token) => token.concept)
-  return [...concepts, ...pairs(concepts), ...reading.kinds.map((kind) => `?${kind}`)]
-}
-
-function linearTerms(reading: Reading): string[] {
-  const concepts = reading.tokens.map((token) => token.concept)
-  const terms = new Set([
-    ...concepts,
-    ...pairs(concepts),
-    ...reading.kinds.map((kind) => `?${kind}`),
-  ])
-  const meaningful = reading.tokens.filter((token) => !token.stopword)
-  for (const pair of pairs(meaningful.map((token) => token.concept))) terms.add(pair)
-  for (const { word } of meaningful) {
-    terms.add(`=${word}`)
-    terms.add(`~${skeleton(word)}`)
-  }
-  return [...terms]
-}
-
-function pairs(words: readonly string[]): string[] {
-  return words.slice(1).map((word, before) => `${words[before]} ${word}`)
-}
-
-function conceptText(reading: Reading): string {
-  return ` ${reading.tokens.map((token) => token.concept).join(' ')} `
-}
 
 function raise(best: Float32Array, values: Float32Array): void {
   for (let index = 0; index < best.length; index += 1) {

@@ -6,7 +6,7 @@
 /** How many of a class's nearest examples the mean is taken of. */
 const MEAN_OF = 3
 /** Terms of a query that are looked up at most, the rarest first: bounds the time for long texts. */
-const MOST_QUERY_TERMS = 260
+const MOST_QUERY_TERMS = 120
 /** A term that every example has still says a little. */
 const SMALLEST_IDF = 0.1
 

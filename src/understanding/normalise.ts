@@ -7,7 +7,7 @@
  * Longer texts are cut: what a teacher asks stands at the start or the end, and one message has to be
  * understood within a few milliseconds whatever its size.
  */
-export const MAX_CHARACTERS = 2_000
+export const MAX_CHARACTERS = 1_200
 /** The share of {@link MAX_CHARACTERS} that is kept from the start; the rest comes from the end. */
 const HEAD_SHARE = 0.75
 

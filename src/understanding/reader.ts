@@ -28,7 +28,7 @@ const CLAUSE_WORDS = 4
 /** Up to this many words a message is one thought. */
 const ONE_THOUGHT_WORDS = 12
 /** Clauses read on their own at most, the longest first; more would only cost time. */
-const MOST_CLAUSES = 6
+const MOST_CLAUSES = 4
 
 /** Words before which a small number is somebody's numbering: it never decides. */
 const NUMBERED = new Set([
