@@ -6,18 +6,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Channel, OutgoingMessage, Pacing } from '../channels/channel.js'
-import { noteOnOpenCase } from '../helpdesk/case-desk.js'
-import {
-  type Boundary,
-  chats,
-  type OutboxHead,
-  type OutboxRow,
-  outbox,
-  type Store,
-  type Tx,
-} from '../store/index.js'
+import { type Boundary, type OutboxHead, outbox, type Store, type Tx } from '../store/index.js'
 import { backoffMs } from './backoff.js'
-import { blockChat } from './blocking.js'
 import type { Clock, Random } from './clock.js'
 import {
   MAX_SEND_INTERRUPTIONS,
@@ -31,6 +21,7 @@ import {
 } from './limits.js'
 import { Pacer } from './pacer.js'
 import { asSendError, judgeSend, type SendResult, type Verdict } from './send-policy.js'
+import { logVerdict, recordVerdict } from './send-record.js'
 
 export interface DispatcherParts {
   readonly store: Store
@@ -175,25 +166,17 @@ class ChannelDispatcher implements Dispatcher {
   }
 
   #begin(head: OutboxHead): void {
-    const send = this.#send(head)
-      .catch((error: unknown) => {
-        this.#storeFault(error)
-      })
-      .finally(() => {
-        this.#inFlight.delete(head.chatId)
-        this.wake()
-      })
+    const send = this.#send(head).finally(() => {
+      this.#inFlight.delete(head.chatId)
+      this.wake()
+    })
     this.#inFlight.set(head.chatId, send)
   }
 
-  /** Rejects only with faults of the store from before the send. */
+  /** Never rejects. */
   async #send(head: OutboxHead): Promise<void> {
-    const { store, clock, boundary, random } = this.parts
-    const begun = await store.write('send-begin', (tx) =>
-      outbox.beginSending(tx, head.id, clock.now()),
-    )
-    this.#storeFaults = 0
-    if (!begun) return
+    const { clock, boundary, random } = this.parts
+    if (!(await this.#claim(head))) return
     // The gap to the next send counts from here, not from before the commit.
     this.#pacer.began(head.chatId, clock.now())
     boundary('send.before')
@@ -205,16 +188,27 @@ class ChannelDispatcher implements Dispatcher {
     await this.#record(head, verdict, now)
   }
 
+  /** Stores that the send begins now. False when it must not: cancelled, or not stored. */
+  async #claim(head: OutboxHead): Promise<boolean> {
+    const { store, clock } = this.parts
+    try {
+      const begun = await store.write('send-begin', (tx) =>
+        outbox.beginSending(tx, head.id, clock.now()),
+      )
+      this.#storeFaults = 0
+      return begun
+    } catch (error) {
+      // A failed commit may have happened all the same: the row must not stay `sending` when nobody
+      // sends it.
+      await this.#rest(error)
+      const release = { at: clock.now(), error: 'not begun', counted: false }
+      await this.#persist('send-begin', (tx) => outbox.queueAgain(tx, head.id, release))
+      return false
+    }
+  }
+
   async #attempt(head: OutboxHead): Promise<SendResult> {
     const { channel, clock } = this.parts
-    const message: OutgoingMessage = {
-      id: head.publicId,
-      chatAddress: head.chatAddress,
-      chatKind: head.chatKind,
-      reply: JSON.parse(head.reply) as OutgoingMessage['reply'],
-      clientMessageId: head.clientMessageId,
-      ...(head.quote === null ? {} : { quote: head.quote }),
-    }
     let cancel = () => {}
     const timeout = new Promise<never>((_, reject) => {
       cancel = clock.after(SEND_TIMEOUT_MS, () =>
@@ -222,7 +216,7 @@ class ChannelDispatcher implements Dispatcher {
       )
     })
     try {
-      return { ok: true, receipt: await Promise.race([channel.send(message), timeout]) }
+      return { ok: true, receipt: await Promise.race([channel.send(messageOf(head)), timeout]) }
     } catch (error) {
       return { ok: false, error: asSendError(error) }
     } finally {
@@ -248,60 +242,31 @@ class ChannelDispatcher implements Dispatcher {
     this.#pacer.pause(now + backoffMs(times, range, this.parts.random))
   }
 
-  /** Stores how the send ended, as often as it takes: what was sent must not be sent again. */
   async #record(head: OutboxHead, verdict: Verdict, now: number): Promise<void> {
-    const { store, onEvent } = this.parts
+    await this.#persist('send-end', (tx) => recordVerdict(tx, head, verdict, now))
+    logVerdict(this.parts.logger, head, verdict)
+    if (verdict.type === 'blocked') this.parts.onEvent(head.chatId)
+  }
+
+  /**
+   * Stores what has happened already, as often as it takes: what was sent must not be sent again. A
+   * stop cannot wait for ever; then the row stays `sending` and is repeated with the same id.
+   */
+  async #persist(label: string, work: (tx: Tx) => Promise<void>): Promise<void> {
     for (;;) {
       try {
-        await store.write('send-end', (tx) => this.#write(tx, head, verdict, now))
-        break
+        return await this.parts.store.write(label, work)
       } catch (error) {
-        const waitMs = this.#storeFault(error)
-        // A stop cannot wait for ever; the row stays `sending` and is repeated with the same id.
         if (this.#state === 'stopped') return
-        await new Promise<void>((resolve) => void this.parts.clock.after(waitMs, resolve))
+        await this.#rest(error)
       }
-    }
-    this.#log(head, verdict)
-    if (verdict.type === 'blocked') onEvent(head.chatId)
-  }
-
-  async #write(tx: Tx, head: OutboxHead, verdict: Verdict, now: number): Promise<void> {
-    switch (verdict.type) {
-      case 'sent': {
-        const { externalId } = verdict
-        const id = externalId === undefined ? {} : { externalId }
-        return outbox.endSending(tx, head.id, { state: 'sent', now, ...id })
-      }
-      case 'retry':
-      case 'throttled': {
-        const counted = verdict.type === 'retry'
-        const at = now + verdict.waitMs
-        return outbox.queueAgain(tx, head.id, { at, error: verdict.error, counted })
-      }
-      case 'unavailable':
-        return outbox.queueAgain(tx, head.id, { at: now, error: verdict.error, counted: false })
-      case 'failed':
-        await outbox.endSending(tx, head.id, { state: 'failed', error: verdict.error, now })
-        return noteOnOpenCase(
-          tx,
-          await chats.chatById(tx, head.chatId),
-          { type: 'send-failed', detail: 'Satu pesan tidak bisa dikirim ke pengguna.' },
-          now,
-        )
-      case 'blocked':
-        return blockChat(tx, await chats.chatById(tx, head.chatId), now)
     }
   }
 
-  #log(row: OutboxRow, verdict: Verdict): void {
-    const { logger, channel } = this.parts
-    if (verdict.type === 'sent') return
-    const { type, error } = verdict
-    const about = { channel: channel.name, outboxId: row.publicId, error }
-    if (type === 'failed')
-      logger.error({ ...about, attempts: row.attempts + 1 }, 'send failed for good')
-    else logger.warn({ ...about, verdict: type }, 'send did not succeed')
+  /** Logs a fault of the store and lets it rest for a while. */
+  async #rest(error: unknown): Promise<void> {
+    const waitMs = this.#storeFault(error)
+    await new Promise<void>((resolve) => void this.parts.clock.after(waitMs, resolve))
   }
 
   /** Logs a fault of the store, lets it rest, and returns for how long, milliseconds. */
@@ -326,5 +291,16 @@ class ChannelDispatcher implements Dispatcher {
       this.wake()
     })
     this.#timer = { at, cancel }
+  }
+}
+
+function messageOf(head: OutboxHead): OutgoingMessage {
+  return {
+    id: head.publicId,
+    chatAddress: head.chatAddress,
+    chatKind: head.chatKind,
+    reply: JSON.parse(head.reply) as OutgoingMessage['reply'],
+    clientMessageId: head.clientMessageId,
+    ...(head.quote === null ? {} : { quote: head.quote }),
   }
 }

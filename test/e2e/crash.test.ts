@@ -1,20 +1,10 @@
-/**
- * The service is killed with SIGKILL at every boundary between two durable effects and at 100 random
- * points under load. Afterwards: every message has its one outcome, nothing is lost, the order of each
- * chat is kept, and nothing arrived twice beyond one send per chat and crash that had begun.
- */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import BetterSqlite from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { DATABASE_FILE } from '../../src/store/index.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compile } from '../support/compiled.js'
-import { CrashMessenger } from '../support/crash-messenger.js'
-import type { CrashServiceArgs } from '../support/crash-service.js'
-import { tempDir } from '../support/store-fixtures.js'
+import type { CrashMessenger } from '../support/crash-messenger.js'
+import { CrashWorld } from '../support/crash-world.js'
 import { until } from '../support/until.js'
 
 /** Kills at random points, over all worlds. */
@@ -30,10 +20,6 @@ const MOST_BOUNDARIES = 120
 const LONGEST_RUN_MS = 3_000
 /** On two free cores the longest takes about 40 s; the rest is for cores that others use. */
 const TEST_LIMIT_MS = 300_000
-/** How long the last run may take to work off what the kills left, and how often it is looked at. */
-const DRAIN_LIMIT_MS = 120_000
-const DRAIN_POLL_MS = 50
-const DONE = ''
 
 let compiled: ReturnType<typeof compile>
 beforeAll(() => {
@@ -41,111 +27,12 @@ beforeAll(() => {
 })
 afterAll(() => compiled.remove())
 
-/** One data folder, one messenger, and a service that is started and killed over and over. */
-class World {
-  readonly dataDir = tempDir()
-  readonly messenger = new CrashMessenger()
-  #url = ''
-
-  async open(): Promise<this> {
-    this.#url = await this.messenger.listen()
-    onTestFinished(() => this.messenger.close())
-    return this
-  }
-
-  start(args: Partial<CrashServiceArgs> = {}): Service {
-    this.messenger.run++
-    const { run } = this.messenger
-    return new Service({ dataDir: this.dataDir, messenger: this.#url, run, ...args })
-  }
-
-  /** Lets a service work until nothing is left, then ends it; how long that took, milliseconds. */
-  async drain(): Promise<number> {
-    const service = this.start()
-    await service.ready()
-    const start = performance.now()
-    const deadline = start + DRAIN_LIMIT_MS
-    for (let left = this.#left(); left !== DONE; left = this.#left()) {
-      if (performance.now() > deadline) throw new Error(`still left: ${left}\n${service.stderr}`)
-      await sleep(DRAIN_POLL_MS)
-    }
-    const took = performance.now() - start
-    await service.kill()
-    return took
-  }
-
-  /** What still has to be done, in words for a failure's message. */
-  #left(): string {
-    const counts = this.query((database) =>
-      database
-        .prepare<[number], Record<string, number>>(
-          `SELECT ? - (SELECT count(*) FROM messages) AS unstored,
-             (SELECT count(*) FROM messages WHERE outcome IS NULL) AS unprocessed,
-             (SELECT count(*) FROM chat_events WHERE outcome IS NULL) AS events,
-             (SELECT count(*) FROM wakes) AS wakes,
-             (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')) AS unsent`,
-        )
-        .get(this.messenger.given.length),
-    )
-    return Object.entries(counts ?? {})
-      .filter(([, count]) => count !== 0)
-      .map(([what, count]) => `${count} ${what}`)
-      .join(', ')
-  }
-
-  query<T>(read: (database: BetterSqlite.Database) => T): T {
-    const database = new BetterSqlite(join(this.dataDir, DATABASE_FILE), { readonly: true })
-    try {
-      return read(database)
-    } finally {
-      database.close()
-    }
-  }
-}
-
-class Service {
-  stdout = ''
-  stderr = ''
-  readonly #process: ChildProcess
-  readonly #exited: Promise<unknown>
-
-  constructor(args: CrashServiceArgs) {
-    this.#process = spawn(process.execPath, [compiled.file, JSON.stringify(args)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    this.#process.stdout?.on('data', (chunk: Buffer) => {
-      this.stdout += chunk.toString('utf8')
-    })
-    this.#process.stderr?.on('data', (chunk: Buffer) => {
-      this.stderr += chunk.toString('utf8')
-    })
-    this.#exited = once(this.#process, 'close')
-    onTestFinished(() => this.kill())
-  }
-
-  async ready(): Promise<void> {
-    await until(
-      () => this.stdout.includes('ready') || this.#process.exitCode !== null,
-      'the service is ready',
-      30_000,
-    )
-    expect(this.stdout, this.stderr).toContain('ready')
-  }
-
-  /** How it ended, once it has. */
-  async ended(): Promise<NodeJS.Signals | number | null> {
-    await this.#exited
-    return this.#process.signalCode ?? this.#process.exitCode
-  }
-
-  async kill(): Promise<void> {
-    this.#process.kill('SIGKILL')
-    await this.#exited
-  }
+function newWorld(): Promise<CrashWorld> {
+  return new CrashWorld(compiled.file).open()
 }
 
 /** A message of every sort, so that every boundary is passed. */
-function giveOneOfEach(world: World, round: number): void {
+function giveOneOfEach(world: CrashWorld, round: number): void {
   const { messenger } = world
   messenger.failOnce.add(`re: satu ${round}`)
   messenger.give('chat-0', `satu ${round}`)
@@ -157,7 +44,7 @@ function giveOneOfEach(world: World, round: number): void {
 }
 
 /** Every promise of the delivery, checked on what is stored and on what arrived. */
-function expectNothingLostOrDoubled(world: World): void {
+function expectNothingLostOrDoubled(world: CrashWorld): void {
   const { messenger } = world
   const rows = world.query((database) =>
     database
@@ -236,7 +123,7 @@ describe('killed at a boundary between two durable effects', () => {
   test(
     'each of them, before and after every commit and every network call: nothing is lost, nothing doubled beyond the design',
     async () => {
-      const world = await new World().open()
+      const world = await newWorld()
       // A clean run passes every boundary once and writes their names down.
       giveOneOfEach(world, 0)
       const trace = join(world.dataDir, 'boundaries.txt')
@@ -282,7 +169,7 @@ describe('killed at a boundary between two durable effects', () => {
   test.each(['migration.commit.before', 'migration.commit.after'])(
     '%s: the next start finds a whole database',
     async (boundary) => {
-      const world = await new World().open()
+      const world = await newWorld()
       giveOneOfEach(world, 0)
       const service = world.start({ kill: { boundary, count: 1 } })
       expect(await service.ended()).toBe('SIGKILL')
@@ -294,7 +181,7 @@ describe('killed at a boundary between two durable effects', () => {
   test.each(['staff.commit.before', 'staff.commit.after'])(
     'an answer of the staff killed at %s and given again arrives once (B5)',
     async (boundary) => {
-      const world = await new World().open()
+      const world = await newWorld()
       world.messenger.give('chat-0', 'petugas')
       await world.drain()
       const answer = { answerWith: 'key-1' }
@@ -307,7 +194,7 @@ describe('killed at a boundary between two durable effects', () => {
   )
 })
 
-function messengerHas({ messenger }: World, text: string): boolean {
+function messengerHas({ messenger }: CrashWorld, text: string): boolean {
   return messenger.arrivals.some((arrival) => arrival.text === text)
 }
 
@@ -318,7 +205,7 @@ test(
     process.stdout.write(`CRASH_SEED=${seed}\n`)
     const worlds = await Promise.all(
       Array.from({ length: WORLDS }, async (_, n) => {
-        const world = await new World().open()
+        const world = await newWorld()
         await killAtRandom(world, mulberry32(seed + n), RANDOM_KILLS / WORLDS)
         await world.drain()
         return world
@@ -336,7 +223,7 @@ test(
   TEST_LIMIT_MS,
 )
 
-async function killAtRandom(world: World, random: () => number, kills: number): Promise<void> {
+async function killAtRandom(world: CrashWorld, random: () => number, kills: number): Promise<void> {
   giveLoad(world, 'first')
   // How long this load takes here and now is how late a random moment may be.
   const mostMs = await world.drain()
@@ -354,7 +241,7 @@ async function killAtRandom(world: World, random: () => number, kills: number): 
   }
 }
 
-function giveLoad({ messenger }: World, name: string): void {
+function giveLoad({ messenger }: CrashWorld, name: string): void {
   for (let n = 0; n < CHATS * MESSAGES_PER_KILL; n++) {
     messenger.give(`chat-${n % CHATS}`, `${name}.${n}`)
   }
