@@ -4,6 +4,7 @@
  * that slept through its own replacement cannot write any more.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from 'better-sqlite3'
 import { type ProcessIdentity, stateOf, thisProcess } from './process-identity.js'
 import type { Store } from './store.js'
 import { queries, type ReadTx, type Tx } from './transaction.js'
@@ -77,6 +78,21 @@ export async function acquireLease(
     seen = holder
     await wait(FOREIGN_POLL_MS)
   }
+}
+
+/**
+ * Before the schema is changed: nobody may be working on it.
+ * @throws {LeaseHeldError} when a live process holds a lease of this database.
+ */
+export function requireNoLiveHolder(database: Database, now: number): void {
+  const leases = database
+    .prepare<[], LeaseRow & { readonly name: string }>(
+      `SELECT name, host, boot, pid, process_start AS processStart, fencing, expires_at AS expiresAt
+       FROM leases`,
+    )
+    .all()
+  const held = leases.find((lease) => isHeld(lease, now))
+  if (held !== undefined) throw new LeaseHeldError(held.name, held)
 }
 
 interface LeaseRow extends ProcessIdentity {

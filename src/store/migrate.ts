@@ -8,6 +8,7 @@ import { basename, join } from 'node:path'
 import BetterSqlite, { type Database } from 'better-sqlite3'
 import type { Boundary } from './boundary.js'
 import { StoreOpenError } from './errors.js'
+import { requireNoLiveHolder } from './lease.js'
 
 export interface Migration {
   /** 1, 2, 3 … without a gap. */
@@ -34,13 +35,17 @@ const VERSION_TABLE = `CREATE TABLE IF NOT EXISTS migrations (
 /**
  * Brings the database to the newest version and returns the versions applied.
  * @throws {StoreOpenError} when the database is newer than this program or half-migrated.
+ * @throws {LeaseHeldError} when a live service works on the version that would be changed.
  */
 export function migrate(database: Database, options: MigrateOptions): readonly number[] {
   const { migrations, boundary } = options
   checkVersion(database, migrations)
   const applied: number[] = []
   for (const migration of migrations.slice(versionOf(database))) {
-    if (migration.version > 1) backUp(database, migration.version - 1, options)
+    if (migration.version > 1) {
+      requireNoLiveHolder(database, options.now)
+      backUp(database, migration.version - 1, options)
+    }
     boundary('migration.commit.before')
     database.transaction(() => apply(database, migration, options.now)).immediate()
     boundary('migration.commit.after')

@@ -1,8 +1,14 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { chats, DATABASE_FILE, openStore } from '../../src/store/index.js'
+import {
+  acquireLease,
+  chats,
+  DATABASE_FILE,
+  LeaseHeldError,
+  openStore,
+} from '../../src/store/index.js'
 import type { Migration } from '../../src/store/migrate.js'
 import { MIGRATIONS } from '../../src/store/migrations/index.js'
 import { tempDir } from '../support/store-fixtures.js'
@@ -72,6 +78,18 @@ describe('an upgrade', () => {
     }
     await openAndClose(dataDir, [...MIGRATIONS, second, third])
     expect(readdirSync(join(dataDir, 'backups'))).toHaveLength(2)
+  })
+
+  test('does not change the schema under a service that still runs, and names it', async () => {
+    const dataDir = tempDir()
+    const running = await openStore({ dataDir })
+    const lease = await acquireLease(running, 'service')
+    const upgrade = () => openAndClose(dataDir, [...MIGRATIONS, second])
+    await expect(upgrade()).rejects.toThrow(LeaseHeldError)
+    expect(existsSync(join(dataDir, 'backups'))).toBe(false)
+    await lease.release()
+    await running.close()
+    await upgrade()
   })
 
   test('is not made by a tool beside the service, which says what to do', async () => {
