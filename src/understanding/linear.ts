@@ -40,7 +40,10 @@ export class LinearClassifier {
     start: Float32Array,
   ) {
     this.#classCount = classCount
-    this.#weights = start.map((weight) => weight * settings.startScale)
+    this.#weights = new Float32Array(start.length)
+    for (let at = 0; at < start.length; at += 1) {
+      this.#weights[at] = (start[at] as number) * settings.startScale
+    }
     this.#bias = new Float32Array(classCount)
     this.#active = new Int32Array(classCount)
     this.#steps = new Float32Array(classCount)
@@ -73,22 +76,22 @@ export class LinearClassifier {
       count += 1
     }
     const weights = this.#weights
-    for (const term of terms) {
-      const start = term * this.#classCount
-      for (let at = 0; at < count; at += 1) {
-        const place = start + (active[at] as number)
-        weights[place] = (weights[place] as number) - (steps[at] as number)
+    for (let at = 0; at < terms.length; at += 1) {
+      const start = (terms[at] as number) * this.#classCount
+      for (let moved = 0; moved < count; moved += 1) {
+        const place = start + (active[moved] as number)
+        weights[place] = (weights[place] as number) - (steps[moved] as number)
       }
     }
   }
 
   /** Unnormalised log probability by class. */
-  score(terms: ArrayLike<number> & Iterable<number>): Float32Array {
+  score(terms: ArrayLike<number>): Float32Array {
     const scores = new Float32Array(this.#classCount)
     const weights = this.#weights
     const count = this.#classCount
-    for (const term of terms) {
-      const start = term * count
+    for (let at = 0; at < terms.length; at += 1) {
+      const start = (terms[at] as number) * count
       for (let index = 0; index < count; index += 1) {
         scores[index] = (scores[index] as number) + (weights[start + index] as number)
       }
@@ -104,7 +107,9 @@ export class LinearClassifier {
 /** Turns log probabilities into probabilities that sum to 1. */
 export function softmaxInPlace(scores: Float32Array | Float64Array): void {
   let highest = Number.NEGATIVE_INFINITY
-  for (const score of scores) if (score > highest) highest = score
+  for (let index = 0; index < scores.length; index += 1) {
+    if ((scores[index] as number) > highest) highest = scores[index] as number
+  }
   let sum = 0
   for (let index = 0; index < scores.length; index += 1) {
     const value = Math.exp((scores[index] as number) - highest)

@@ -9,7 +9,7 @@ import { LinearClassifier, softmaxInPlace } from './linear.js'
 import { NearestExamples } from './nearest.js'
 import type { QuestionKind } from './question-kind.js'
 import { Reader, type Reading, type Token } from './reader.js'
-import { gramTerms, linearTerms, wordTerms } from './reading-terms.js'
+import { gramTerms, isPair, linearTerms, wordTerms } from './reading-terms.js'
 import { TermNumbers, TRIGRAM_CODES } from './terms.js'
 import { type VerbatimMatch, VerbatimMatcher } from './verbatim.js'
 
@@ -113,18 +113,23 @@ export class Matcher {
     )
     this.#noteKeywords()
     this.#noteScope(readings, classOf)
+    this.#reader.forgetTexts()
   }
 
   /** Pairs that only one example has teach nothing about others and are left out. */
   #linearExamples(readings: readonly Reading[]): Int32Array[] {
-    const all = readings.map(linearTerms)
-    const seen = new Map<string, number>()
-    for (const terms of all) for (const term of terms) seen.set(term, (seen.get(term) ?? 0) + 1)
-    return all.map((terms) =>
-      Int32Array.from(
-        terms.filter((term) => !term.includes(' ') || (seen.get(term) ?? 0) > 1),
-        (term) => this.#linearTerms.add(term),
-      ),
+    const all = new TermNumbers()
+    const examples = readings.map((reading) => linearTerms(reading).map((term) => all.add(term)))
+    const seen = new Int32Array(all.size)
+    for (const terms of examples) {
+      for (const term of terms) seen[term] = (seen[term] as number) + 1
+    }
+    const kept = new Int32Array(all.size).fill(-1)
+    for (const [term, number] of all) {
+      if (!isPair(term) || (seen[number] as number) > 1) kept[number] = this.#linearTerms.add(term)
+    }
+    return examples.map((terms) =>
+      Int32Array.from(terms, (term) => kept[term] as number).filter((term) => term !== -1),
     )
   }
 

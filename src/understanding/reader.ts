@@ -14,6 +14,9 @@ export interface Token {
   readonly stopword: boolean
 }
 
+/** A text in one writing, and its usual words. */
+type Prepared = Pick<Reading, 'normalised' | 'words'>
+
 export interface Reading {
   /** After {@link normaliseText}. */
   readonly normalised: string
@@ -50,6 +53,8 @@ export class Reader {
   readonly #lexicon: Lexicon
   readonly #speller: Speller
   readonly #stemmer: Stemmer
+  /** The texts of the knowledge, half read: they are read in full right after. */
+  readonly #prepared = new Map<string, Prepared>()
   readonly #conceptOfRoot = new Map<string, string>()
   /** Tokens of words met before; bounded, since a service sees ever new misspellings. */
   readonly #tokens = new Map<string, readonly Token[]>()
@@ -59,7 +64,9 @@ export class Reader {
     this.#lexicon = lexicon
     const counts = new Map<string, number>()
     for (const text of texts) {
-      for (const word of lexicon.words(text)) counts.set(word, (counts.get(word) ?? 0) + 1)
+      const prepared = this.#prepare(normaliseText(text))
+      this.#prepared.set(text, prepared)
+      for (const word of prepared.words) counts.set(word, (counts.get(word) ?? 0) + 1)
     }
     for (const word of lexicon.conceptWords) if (!counts.has(word)) counts.set(word, 1)
     this.#speller = new Speller(counts)
@@ -75,7 +82,12 @@ export class Reader {
   }
 
   read(text: string): Reading {
-    return this.#readNormalised(normaliseText(text))
+    return this.#readPrepared(this.#prepared.get(text) ?? this.#prepare(normaliseText(text)))
+  }
+
+  /** Forgets the texts of the knowledge once they have been read. */
+  forgetTexts(): void {
+    this.#prepared.clear()
   }
 
   /** The parts of a long message that may carry a thought of their own. */
@@ -86,12 +98,15 @@ export class Reader {
     return clauses
       .sort((one, other) => other.length - one.length)
       .slice(0, MOST_CLAUSES)
-      .map((clause) => this.#readNormalised(clause))
+      .map((clause) => this.#readPrepared(this.#prepare(clause)))
   }
 
-  #readNormalised(normalised: string): Reading {
+  #prepare(normalised: string): Prepared {
     const plain = splitWords(normalised.replace(HASH_NUMBER, ' '))
-    const words = withoutQuotedNumbers(this.#lexicon.replace(plain))
+    return { normalised, words: withoutQuotedNumbers(this.#lexicon.replace(plain)) }
+  }
+
+  #readPrepared({ normalised, words }: Prepared): Reading {
     const tokens = words.flatMap((word) => this.#tokensOf(word))
     return { normalised, words, tokens, kinds: questionKinds(tokens.map((token) => token.word)) }
   }

@@ -31,6 +31,11 @@ export function linearTerms(reading: Reading): string[] {
   return [...terms]
 }
 
+/** True for a term made of two neighbours. */
+export function isPair(term: string): boolean {
+  return term.includes(' ')
+}
+
 function pairs(words: readonly string[]): string[] {
   return words.slice(1).map((word, before) => `${words[before]} ${word}`)
 }

@@ -36,6 +36,11 @@ export class TermNumbers {
     return this.#numbers.size
   }
 
+  /** Terms with their numbers. */
+  [Symbol.iterator](): IterableIterator<[string, number]> {
+    return this.#numbers.entries()
+  }
+
   /** The number of a term; a new one is given. */
   add(term: string): number {
     const known = this.#numbers.get(term)
