@@ -1,15 +1,30 @@
 // Builds dist/ from src/. With --if-stale it does nothing when dist/ is newer than every source.
+// Types are checked by `npm run typecheck`; here esbuild bundles, so that a start loads a few files
+// instead of a thousand.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build as bundle } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const stamp = join(root, 'dist', '.built')
-const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
-/** Files that tsc does not copy: pages and styles served to a browser. */
-const ASSET = /\.(html|css|js|svg|json)$/
+const dist = join(root, 'dist')
+const stamp = join(dist, '.built')
+const inputs = ['src', 'scripts/build.mjs', 'package-lock.json']
+
+/**
+ * Plain ES modules of many small files: these go into the bundle. All other packages stay outside,
+ * because they are native, CommonJS, or read files of their own.
+ */
+const BUNDLED = ['fuse.js', 'kysely', 'luxon', 'zod']
 
 /** The newest modification time below `path`, in milliseconds. */
 function newest(path) {
@@ -18,30 +33,33 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
-export function build({ ifStale = false } = {}) {
+export async function build({ ifStale = false } = {}) {
   if (ifStale && existsSync(stamp)) {
     const built = statSync(stamp).mtimeMs
     if (inputs.every((name) => newest(join(root, name)) <= built)) return
   }
-  const startedAt = new Date()
-  rmSync(join(root, 'dist'), { recursive: true, force: true })
-  const require = createRequire(import.meta.url)
-  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
-  const result = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
-    cwd: root,
-    encoding: 'utf8',
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  rmSync(dist, { recursive: true, force: true })
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ['src/main.ts', 'src/cli.ts', 'src/compile-knowledge.ts'],
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: Object.keys(dependencies).filter((name) => !BUNDLED.includes(name)),
+    logLevel: 'error',
   })
-  if (result.status !== 0) {
-    process.stderr.write(`${result.stdout}${result.stderr}`)
-    process.exit(1)
-  }
-  cpSync(join(root, 'src'), join(root, 'dist'), {
-    recursive: true,
-    filter: (path) => statSync(path).isDirectory() || ASSET.test(path),
+  cpSync(join(root, 'src', 'channels', 'web', 'page'), join(dist, 'page'), { recursive: true })
+  const compiled = spawnSync(process.execPath, [join(dist, 'compile-knowledge.js')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
   })
-  writeFileSync(stamp, `${startedAt.toISOString()}\n`)
+  if (compiled.status !== 0) process.exit(1)
+  writeFileSync(stamp, `${new Date().toISOString()}\n`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  build({ ifStale: process.argv.includes('--if-stale') })
+  await build({ ifStale: process.argv.includes('--if-stale') })
 }

@@ -1,5 +1,5 @@
 // Runs one command of dist/cli.js, building dist/ first when a source is newer (silently).
 import { build } from './build.mjs'
 
-build({ ifStale: true })
+await build({ ifStale: true })
 await import('../dist/cli.js')

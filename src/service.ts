@@ -1,7 +1,6 @@
 import type { Logger } from 'pino'
 import { type Brain, loadBrain } from './brain.js'
 import type { Channel, Pacing } from './channels/channel.js'
-import { TelegramChannel } from './channels/telegram/telegram-channel.js'
 import { WebChannel } from './channels/web/web-channel.js'
 import type { Config } from './config.js'
 import { registerHomePage } from './console/home-page.js'
@@ -84,8 +83,7 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       owner: () => brain.current.knowledge.office.name,
     })
     const channels: Channel[] = [web, ...(await makeMessengers(config, options, delivery.inbox))]
-    web.register(http)
-    for (const channel of channels) if (channel instanceof TelegramChannel) channel.register(http)
+    for (const channel of channels) channel.register?.(http)
     registerHomePage(http)
     registerHealth(http, {
       oldestUnprocessedSeconds: () => delivery.oldestUnprocessedSeconds(),
@@ -126,7 +124,9 @@ async function makeMessengers(
 ): Promise<Channel[]> {
   const { logger } = options
   const messengers: Channel[] = []
+  // Each is loaded only when it is on: a client costs memory and start-up time.
   if (config.telegram !== undefined) {
+    const { TelegramChannel } = await import('./channels/telegram/telegram-channel.js')
     messengers.push(
       new TelegramChannel({
         ...config.telegram,
@@ -138,7 +138,6 @@ async function makeMessengers(
     )
   }
   if (config.whatsapp !== undefined) {
-    // Only now: Baileys costs memory and start-up time that other installations need not pay.
     const { createWhatsAppChannel } = await import('./channels/whatsapp/whatsapp-channel.js')
     messengers.push(
       createWhatsAppChannel({

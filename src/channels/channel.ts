@@ -3,6 +3,7 @@
  * inbox and sends what the outbox gives it. It keeps no conversation and decides nothing about
  * content. One folder a channel; nothing outside `channels/` and the composition root knows a name.
  */
+import type { FastifyInstance } from 'fastify'
 import type { MaskedKind, MessageKind, Reply } from '../engine/model.js'
 
 /** One message as it arrived, before masking. Handed to {@link Inbox.receive} and to nobody else. */
@@ -119,4 +120,6 @@ export interface Channel {
   send(message: OutgoingMessage): Promise<SendReceipt>
   /** Link that opens a private chat with the bot, once known. */
   privateLink(): string | undefined
+  /** Adds the channel's own pages or webhook to the service's HTTP server, before it listens. */
+  register?(app: FastifyInstance): void
 }

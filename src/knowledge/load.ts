@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { COMPILED_FILE, readCompiled } from './compiled.js'
 import { crossCheck } from './cross-check.js'
 import { type Fault, KnowledgeError } from './faults.js'
 import type { Knowledge } from './knowledge.js'
@@ -37,7 +38,11 @@ export interface KnowledgeFiles {
  * Loads and validates everything below `directory`.
  * @throws {KnowledgeError} with every fault found, each with file, line and mend.
  */
-export function loadKnowledge(directory: string): Knowledge {
+export function loadKnowledge(directory: string, compiledFile = COMPILED_FILE): Knowledge {
+  return readCompiled(directory, compiledFile) ?? loadFromYaml(directory)
+}
+
+export function loadFromYaml(directory: string): Knowledge {
   const files = readKnowledgeFiles(directory)
   const faults = crossCheck(files)
   if (faults.length > 0) throw new KnowledgeError(faults)

@@ -36,10 +36,10 @@ describe('first contact', () => {
     const chat = chatWith(brain, { welcomed: false })
     const first = said(chat.say('tombol sinkro hilang'))
     expect(first).toContain('Error #1')
-    expect(first).toContain('Bot ini milik Dinas Contoh, bukan kementerian atau BKN.')
+    expect(first).toContain('Bot Dinas Contoh, bukan kementerian/BKN.')
     expect(first).toContain('Jangan kirim NIP, sandi, atau OTP.')
     expect(first).toContain('"petugas"')
-    expect(said(chat.say('whitelist apa'))).not.toContain('Bot ini milik')
+    expect(said(chat.say('whitelist apa'))).not.toContain('bukan kementerian/BKN')
   })
 
   test('waits for an answer that leaves room for the introduction', () => {
@@ -50,14 +50,14 @@ describe('first contact', () => {
       { welcomed: false },
     )
     const first = said(chat.say('tombol sinkro hilang'))
-    expect(first).not.toContain('Bot ini milik')
+    expect(first).not.toContain('bukan kementerian/BKN')
     expect(first.length).toBeLessThanOrEqual(FIRST_ANSWER_MAX)
     expect(chat.conversation.welcomed).toBe(false)
   })
 
   test('is not introduced in a group', () => {
     const result = stepWith(brain, [message('whitelist apa')], { facts: { chatKind: 'group' } })
-    expect(said(result)).not.toContain('Bot ini milik')
+    expect(said(result)).not.toContain('bukan kementerian/BKN')
   })
 })
 

@@ -29,7 +29,7 @@ export function welcome(knowledge: Knowledge): Reply {
 
 /** The welcome in two lines, for somebody whose first message was already a question. */
 export function welcomeFootnote(knowledge: Knowledge): string {
-  return `Bot ini milik ${knowledge.office.name}, bukan kementerian atau BKN. Jangan kirim NIP, sandi, atau OTP. Ketik "petugas" untuk bicara dengan orang.`
+  return `Bot ${knowledge.office.name}, bukan kementerian/BKN. Jangan kirim NIP, sandi, atau OTP. Ingin bicara dengan orang? Ketik "petugas".`
 }
 
 function sampleQuestions(knowledge: Knowledge): { question: string; choice: Choice }[] {
