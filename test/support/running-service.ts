@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { Pacing } from '../../src/channels/channel.js'
 import type { Config } from '../../src/config.js'
@@ -11,6 +12,7 @@ import { type Service, type ServiceOptions, startService } from '../../src/servi
 import { recordingLogger } from './silent-logger.js'
 import type { TelegramServer } from './telegram-server.js'
 import { until } from './until.js'
+import type { WhatsAppWorld } from './whatsapp-driver.js'
 
 /** Sends as fast as the channel takes them: what is tested is not how politely it waits. */
 export const UNPACED: Pacing = {
@@ -26,6 +28,8 @@ export interface RunningOptions extends Partial<Omit<ServiceOptions, 'logger' | 
   /** The same port again after a restart; a free one when missing. */
   readonly port?: number
   readonly telegram?: TelegramServer
+  /** Not paired yet: scan its QR with `world.scanQrOf(service.dataDir)`. */
+  readonly whatsapp?: WhatsAppWorld
 }
 
 export interface RunningService extends Service {
@@ -64,7 +68,7 @@ export function sharedService(
 }
 
 async function start(options: RunningOptions): Promise<RunningService> {
-  const { port = 0, telegram, ...rest } = options
+  const { port = 0, telegram, whatsapp, ...rest } = options
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'tanya-kinerja-'))
   const { logger, lines } = recordingLogger()
   const config: Config = {
@@ -75,8 +79,14 @@ async function start(options: RunningOptions): Promise<RunningService> {
     ...(telegram === undefined
       ? {}
       : { telegram: { token: telegram.token, apiRoot: telegram.apiRoot } }),
+    ...(whatsapp === undefined ? {} : { whatsapp: {} }),
   }
-  const service = await startService(config, { ...rest, logger, terminal: process.stderr })
+  const service = await startService(config, {
+    ...rest,
+    ...(whatsapp === undefined ? {} : { whatsappSocketUrl: whatsapp.url }),
+    logger,
+    terminal: whatsapp === undefined ? process.stderr : new PassThrough().resume(),
+  })
   let stopped: Promise<boolean> | undefined
   const stop = () => {
     stopped ??= service.stop()

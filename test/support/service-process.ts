@@ -124,17 +124,26 @@ export class ServiceProcess {
   }
 }
 
+/** A message as the page gets it. */
+export interface PageItem {
+  readonly from: string
+  readonly text: string
+  readonly heading?: string
+  readonly links?: readonly { readonly label: string; readonly url: string }[]
+  readonly choices?: readonly { readonly label: string; readonly action: string }[]
+}
+
 /** A web chat without a browser: what the page sends and reads. */
 export class WebClient {
   #cookie = ''
 
   constructor(private readonly url: string) {}
 
-  async post(id: string, text: string): Promise<number> {
+  async post(id: string, text: string, action?: string): Promise<number> {
     const response = await fetch(`${this.url}/chat/api/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', cookie: this.#cookie },
-      body: JSON.stringify({ id, text }),
+      body: JSON.stringify({ id, text, action }),
     })
     const set = response.headers.get('set-cookie')
     if (set !== null) this.#cookie = set.split(';')[0] ?? ''
@@ -158,17 +167,15 @@ export class WebClient {
     return moved
   }
 
-  async items(): Promise<readonly { from: string; text: string; heading?: string }[]> {
+  async items(): Promise<readonly PageItem[]> {
     const response = await fetch(`${this.url}/chat/api/messages`, {
       headers: { cookie: this.#cookie },
     })
-    const body = (await response.json()) as {
-      items: { from: string; text: string; heading?: string }[]
-    }
+    const body = (await response.json()) as { items: PageItem[] }
     return body.items
   }
 
-  async untilAnswered(count: number): Promise<readonly { text: string; heading?: string }[]> {
+  async untilAnswered(count: number): Promise<readonly PageItem[]> {
     const answers = async () => (await this.items()).filter(({ from }) => from === 'bot')
     await until(async () => (await answers()).length >= count, `${count} answers`)
     return answers()
