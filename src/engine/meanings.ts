@@ -5,7 +5,7 @@ import { titleOf } from './answers/titles.js'
 import { choice, HUMAN, MENU } from './choices.js'
 import { isSaid } from './doubt.js'
 import { HANDOFF_ROOM, openCase } from './handoff.js'
-import type { Choice, Conversation } from './model.js'
+import type { Candidate, Choice, Conversation } from './model.js'
 import { PHRASES } from './phrases.js'
 import { FIRST_ANSWER_MAX } from './reply-text.js'
 import type { Turn } from './turn.js'
@@ -71,7 +71,8 @@ export function answerBranch(
 
 /** One short question whose choices are exactly the candidates; a person is a word away. */
 function clarify(turn: Turn, meaning: Meaning, text: string): void {
-  const candidates = meaning.candidates
+  const isGuess = meaning.confidence >= GUESS_MIN
+  const candidates = (isGuess ? meaning.candidates : firstQuestion(turn))
     .filter(({ id }) => titleOf(id, turn.base.knowledge) !== undefined)
     .slice(0, CHOICES_MAX)
   turn.understood({ ...meaning, candidates })
@@ -82,9 +83,25 @@ function clarify(turn: Turn, meaning: Meaning, text: string): void {
     return
   }
   turn.reply(
-    { text: PHRASES.clarify, choices: candidates.map(({ id }) => showChoice(turn, id)) },
+    {
+      text: isGuess ? PHRASES.clarify : PHRASES.whatIsShown,
+      choices: candidates.map(({ id }) => showChoice(turn, id)),
+    },
     'candidates',
   )
+}
+
+/** Below this the candidates are no guesses but chance, and would only puzzle. */
+const GUESS_MIN = 0.1
+
+/** "Gagal lagi": one of each kind of trouble, so that the answer tells where to look on. */
+const FIRST_QUESTION = ['sync-01', 'sync-04', 'sync-15', 'flow-sinkro']
+
+function firstQuestion({ conversation }: Turn): Candidate[] {
+  return FIRST_QUESTION.filter((id) => !conversation.rejected.includes(id)).map((id) => ({
+    id,
+    confidence: 0,
+  }))
 }
 
 function showChoice(turn: Turn, id: string): Choice {

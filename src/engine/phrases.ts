@@ -33,6 +33,8 @@ export const PHRASES = {
     'Maaf, saya belum tahu jawabannya. Saya hanya paham soal Pengelolaan Kinerja (PMM/Ruang GTK) dan sinkro ke e-Kinerja. Bapak/Ibu bisa memilih menu atau bertanya kepada petugas.',
   unknownAgain:
     'Maaf, saya masih belum paham. Boleh ditulis dengan kata lain, atau salin tulisan di layar apa adanya? Kalau lebih mudah, petugas siap membantu.',
+  whatIsShown:
+    'Apa yang terlihat di layar? Mohon salin tulisannya apa adanya, sebagian juga boleh. Atau pilih yang paling mirip; ketik "petugas" untuk bicara dengan orang.',
   clarify:
     'Yang mana yang Bapak/Ibu maksud? Tidak ada yang cocok? Ketik "bukan", atau "petugas" untuk bicara dengan orang.',
   pasteError:

@@ -109,14 +109,34 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
     return { ...meaning, intent: intent as Intent }
   }
 
+  const decideOn = (evidence: Evidence, exclude: readonly string[]) => {
+    const probabilities = weigh(evidence, exclude)
+    return decide(assess(classes, evidence, probabilities, fitted.confidence), fitted.thresholds)
+  }
+
+  const roleWords = new Set(
+    classes
+      .filter(({ id }) => id === ROLE_CLASS)
+      .flatMap(({ phrasings }) => phrasings)
+      .flatMap((phrasing) => matcher.gather(phrasing).reading.tokens)
+      .map(({ concept }) => concept),
+  )
+  const saysMoreThanRole = ({ reading }: Evidence) =>
+    reading.tokens.filter(({ concept, sureness }) => sureness > 0 && !roleWords.has(concept))
+      .length >= WORDS_OF_A_QUESTION
+
   return {
     understand(text, hints = {}) {
       const evidence = matcher.gather(text)
-      const probabilities = weigh(evidence, hints.exclude ?? [])
-      return conclude(
-        evidence,
-        decide(assess(classes, evidence, probabilities, fitted.confidence), fitted.thresholds),
-      )
+      const exclude = hints.exclude ?? []
+      const decision = decideOn(evidence, exclude)
+      const isRole = decision.choice === 'answer' && classes[decision.best]?.intent === ROLE_CLASS
+      if (isRole && saysMoreThanRole(evidence)) {
+        // "saya guru merangkap plt, sinkro plt saya gagal": the role is told by the way.
+        const question = decideOn(evidence, [...exclude, ROLE_CLASS])
+        if (question.choice !== 'decline') return conclude(evidence, question)
+      }
+      return conclude(evidence, decision)
     },
 
     explain(text) {
@@ -155,6 +175,11 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
     },
   }
 }
+
+/** Both the id and the intent of the class of sentences that state a role. */
+const ROLE_CLASS = 'role'
+/** So many meaningful words besides the role are a question, no longer a slip. */
+const WORDS_OF_A_QUESTION = 2
 
 /** The probabilities that remain once the excluded meanings are impossible. */
 function withoutExcluded(
