@@ -5,6 +5,9 @@ const PENDING = 'tanya-kinerja-pending'
 /** Waiting times between tries, milliseconds; the last one repeats. */
 const RETRY_MS = [500, 1000, 2000, 5000, 10000]
 
+/** An answer is there sooner as a rule, milliseconds. */
+const LOOK_AGAIN_MS = 3000
+
 const log = document.getElementById('log')
 const form = document.getElementById('form')
 const text = document.getElementById('text')
@@ -15,6 +18,7 @@ let sending = false
 let ended = false
 let tries = 0
 let retry
+let lookTimer
 let events
 let reading = Promise.resolve()
 /** Ids that came back from the server: what it stored (masked) is what is shown. */
@@ -166,11 +170,18 @@ async function flush() {
     tries = 0
     tellConnection(false)
     listen()
+    lookAgain()
   } catch {
     tryLater()
   } finally {
     sending = false
   }
+}
+
+/** Should the news of an answer get lost on the way (a proxy that holds events back), it is fetched. */
+function lookAgain() {
+  clearTimeout(lookTimer)
+  lookTimer = setTimeout(() => catchUp().catch(tryLater), LOOK_AGAIN_MS)
 }
 
 function tryLater() {
@@ -289,10 +300,15 @@ addEventListener('online', () => {
 })
 addEventListener('offline', () => tellConnection(true))
 
+/** Two pages opened at once must not each get a chat of their own: one asks after the other. */
+function oneByOne(work) {
+  return navigator.locks ? navigator.locks.request('tanya-kinerja-session', work) : work()
+}
+
 /** Who has no chat yet is greeted by the bot; a returning visitor sees the chat as it was. */
 async function open() {
   try {
-    const response = await fetch('/chat/api/session', { method: 'POST' })
+    const response = await oneByOne(() => fetch('/chat/api/session', { method: 'POST' }))
     if (!response.ok) throw new Error('no session')
     await catchUp()
     tries = 0
