@@ -3,12 +3,11 @@
  * effects, outcomes) and what is remembered (the conversation). Plain, JSON-serialisable data; no
  * channel, store or clock is known here.
  */
+import type { Role } from '../knowledge/roles.js'
 
 // === People ===
 
-export const ROLES = ['guru', 'kepala-sekolah', 'plt', 'admin-instansi'] as const
-/** Who the user is at work. `plt` is a teacher who is acting head (Plt. Kepala Sekolah). */
-export type Role = (typeof ROLES)[number]
+export { ROLES, type Role } from '../knowledge/roles.js'
 
 /** Who may write in a chat now. Kept by the store, one field, checked in the turn's transaction. */
 export type ChatOwner = 'bot' | 'human' | 'none'

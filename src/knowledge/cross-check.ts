@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Fault } from './faults.js'
-import type { KnowledgeFiles } from './load.js'
+import type { KnowledgeFiles } from './files.js'
 import { INTENTS } from './schema.js'
 import type { YamlFile } from './yaml-file.js'
 

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { COMPILED_FILE, readCompiled } from './compiled.js'
 import { crossCheck } from './cross-check.js'
 import { type Fault, KnowledgeError } from './faults.js'
+import type { KnowledgeFiles } from './files.js'
 import type { Knowledge } from './knowledge.js'
 import {
   calendarFileSchema,
@@ -19,20 +20,6 @@ import {
   topicEntrySchema,
 } from './schema.js'
 import { readYamlFile, type YamlFile } from './yaml-file.js'
-
-/** Every file of a knowledge directory, each with its line numbers. */
-export interface KnowledgeFiles {
-  readonly errors: readonly YamlFile<z.output<typeof errorEntrySchema>>[]
-  readonly topics: readonly YamlFile<z.output<typeof topicEntrySchema>>[]
-  readonly calendars: readonly YamlFile<z.output<typeof calendarFileSchema>>[]
-  readonly intents: readonly YamlFile<z.output<typeof intentFileSchema>>[]
-  readonly lexicons: readonly YamlFile<z.output<typeof lexiconFileSchema>>[]
-  readonly contacts: YamlFile<z.output<typeof contactsFileSchema>>
-  readonly sources: YamlFile<z.output<typeof sourcesFileSchema>>
-  readonly links: YamlFile<z.output<typeof linksFileSchema>>
-  readonly glossary: YamlFile<z.output<typeof glossaryFileSchema>>
-  readonly office: YamlFile<z.output<typeof officeSchema>>
-}
 
 /**
  * Loads and validates everything below `directory`.

@@ -4,7 +4,7 @@
  */
 import { IANAZone } from 'luxon'
 import { z } from 'zod'
-import { ROLES } from '../engine/model.js'
+import { ROLES } from './roles.js'
 
 /** Years with rules of their own: two cycles; one yearly cycle; Kepmendikdasmen 271/O/2025. */
 export const ERAS = [2024, 2025, 2026] as const
