@@ -8,13 +8,14 @@ import { openCase } from './handoff.js'
 import { answerBranch, rejectAnswer } from './meanings.js'
 import { type MeaningKind, ROLES } from './model.js'
 import { PHRASES, ROLE_NAMES } from './phrases.js'
+import { GREETING } from './plain-meanings.js'
 import type { Turn } from './turn.js'
 
 /** Carries out what a press, a number or a command means. Always leaves a reply. */
 export function performAction(turn: Turn, action: Action, understanding: Understanding): void {
   switch (action.type) {
     case 'menu':
-      turn.understood(MENU_SHOWN)
+      turn.understood(GREETING)
       turn.remember({ rejected: [], wrongGuesses: 0, misses: 0 })
       turn.reply(menu(turn.conversation.role), 'menu')
       return
@@ -29,7 +30,7 @@ export function performAction(turn: Turn, action: Action, understanding: Underst
       turn.reply({ text: PHRASES.pasteError, choices: [HUMAN, MENU] })
       return
     case 'ask-role':
-      turn.understood(MENU_SHOWN)
+      turn.understood(GREETING)
       turn.reply({ text: PHRASES.roleQuestion, choices: roleChoices(ROLES) }, 'role')
       return
     case 'back-to-bot':
@@ -54,8 +55,6 @@ export function performAction(turn: Turn, action: Action, understanding: Underst
       setRole(turn, action)
   }
 }
-
-const MENU_SHOWN = { kind: 'greeting', id: 'greeting', confidence: 1, candidates: [] } as const
 
 function show(turn: Turn, id: string): void {
   const context = turn.contextOf(id)

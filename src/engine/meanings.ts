@@ -7,6 +7,7 @@ import { isSaid } from './doubt.js'
 import { HANDOFF_ROOM, openCase } from './handoff.js'
 import type { Candidate, Choice, Conversation } from './model.js'
 import { PHRASES } from './phrases.js'
+import { CLARIFY } from './plain-meanings.js'
 import { FIRST_ANSWER_MAX } from './reply-text.js'
 import type { Turn } from './turn.js'
 
@@ -131,7 +132,7 @@ export function rejectAnswer(turn: Turn, understanding: Understanding, id?: stri
   const guesses =
     wrong.length === 0 && conversation.wrongGuesses === 0 ? 0 : conversation.wrongGuesses + 1
   turn.remember({ rejected, wrongGuesses: guesses })
-  turn.understood({ kind: 'clarify', id: 'clarify', confidence: 1, candidates: [] })
+  turn.understood(CLARIFY)
   if (guesses >= WRONG_GUESSES_MAX) {
     turn.remember({ rejected: [], wrongGuesses: 0 })
     turn.reply({ text: PHRASES.rejectedTwice, choices: [HUMAN_IF_YES, MENU] })

@@ -9,6 +9,7 @@ import { answerMeaning, isAskedBack, rejectAnswer } from './meanings.js'
 import type { IncomingMessage, MessageKind, Role } from './model.js'
 import { ROLES } from './model.js'
 import { PHRASES, ROLE_NAMES } from './phrases.js'
+import { CLARIFY, GREETING } from './plain-meanings.js'
 import type { Turn } from './turn.js'
 
 /** A kind that cannot be read is explained once in this time, not for each of 200 stickers. */
@@ -238,6 +239,3 @@ function expandLast(turn: Turn, understanding: Understanding): void {
   turn.understood(CLARIFY)
   turn.reply({ text: PHRASES.nothingToExpand })
 }
-
-const GREETING = { kind: 'greeting', id: 'greeting', confidence: 1, candidates: [] } as const
-const CLARIFY = { kind: 'clarify', id: 'clarify', confidence: 1, candidates: [] } as const

@@ -153,6 +153,11 @@ export class Matcher {
     }
   }
 
+  /** Reading alone, without weighing it against every meaning. */
+  read(text: string): Reading {
+    return this.#reader.read(text)
+  }
+
   gather(text: string): Evidence {
     const reading = this.#reader.read(text)
     const count = this.classes.length

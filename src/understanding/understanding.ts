@@ -109,7 +109,7 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
     return { ...meaning, intent: intent as Intent }
   }
 
-  const decideOn = (evidence: Evidence, exclude: readonly string[]) => {
+  const decideAmong = (evidence: Evidence, exclude: readonly string[]) => {
     const probabilities = weigh(evidence, exclude)
     return decide(assess(classes, evidence, probabilities, fitted.confidence), fitted.thresholds)
   }
@@ -118,35 +118,33 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
     classes
       .filter(({ id }) => id === ROLE_CLASS)
       .flatMap(({ phrasings }) => phrasings)
-      .flatMap((phrasing) => matcher.gather(phrasing).reading.tokens)
+      .flatMap((phrasing) => matcher.read(phrasing).tokens)
       .map(({ concept }) => concept),
   )
   const saysMoreThanRole = ({ reading }: Evidence) =>
     reading.tokens.filter(({ concept, sureness }) => sureness > 0 && !roleWords.has(concept))
       .length >= WORDS_OF_A_QUESTION
 
+  const decideOn = (evidence: Evidence, exclude: readonly string[]) => {
+    const decision = decideAmong(evidence, exclude)
+    const isRole = decision.choice === 'answer' && classes[decision.best]?.intent === ROLE_CLASS
+    if (!isRole || !saysMoreThanRole(evidence)) return decision
+    // "saya guru merangkap plt, sinkro plt saya gagal": the role is told by the way.
+    const question = decideAmong(evidence, [...exclude, ROLE_CLASS])
+    return question.choice === 'decline' ? decision : question
+  }
+
   return {
     understand(text, hints = {}) {
       const evidence = matcher.gather(text)
-      const exclude = hints.exclude ?? []
-      const decision = decideOn(evidence, exclude)
-      const isRole = decision.choice === 'answer' && classes[decision.best]?.intent === ROLE_CLASS
-      if (isRole && saysMoreThanRole(evidence)) {
-        // "saya guru merangkap plt, sinkro plt saya gagal": the role is told by the way.
-        const question = decideOn(evidence, [...exclude, ROLE_CLASS])
-        if (question.choice !== 'decline') return conclude(evidence, question)
-      }
-      return conclude(evidence, decision)
+      return conclude(evidence, decideOn(evidence, hints.exclude ?? []))
     },
 
     explain(text) {
       const evidence = matcher.gather(text)
       const { reading } = evidence
       const probabilities = weigh(evidence, [])
-      const decision = decide(
-        assess(classes, evidence, probabilities, fitted.confidence),
-        fitted.thresholds,
-      )
+      const decision = decideOn(evidence, [])
       const order = [...classes.keys()]
         .sort((one, other) => (probabilities[other] as number) - (probabilities[one] as number))
         .slice(0, EXPLAINED)

@@ -173,3 +173,21 @@ describe('the held-out questions', () => {
     expect((high?.right ?? 0) / (high?.answers ?? 1)).toBeGreaterThanOrEqual(0.97)
   })
 })
+
+describe('a role told by the way', () => {
+  const text = 'sy guru merangkap plt kepsek, sinkro plt nya gagal'
+
+  it('does not hide the question, and is kept', () => {
+    const meaning = understanding.understand(text)
+    expect(meaning.intent).not.toBe('role')
+    expect(meaning.role).toBe('plt')
+  })
+
+  it('is explained as it is decided', () => {
+    expect(understanding.explain(text).meaning).toEqual(understanding.understand(text))
+  })
+
+  it('alone is a statement of the role', () => {
+    expect(understanding.understand('saya kepala sekolah').intent).toBe('role')
+  })
+})

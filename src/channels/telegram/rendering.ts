@@ -1,5 +1,5 @@
 import type { Reply } from '../../engine/model.js'
-import { replyBody } from '../plain-text.js'
+import { replyBody } from '../../engine/reply-text.js'
 
 /** The part of `sendMessage` that a reply decides. */
 export interface RenderedReply {

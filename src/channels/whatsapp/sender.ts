@@ -4,8 +4,8 @@
  */
 import type { BinaryNode, proto, WAMessage, WASocket } from '@whiskeysockets/baileys'
 import type pino from 'pino'
+import { replyText } from '../../engine/reply-text.js'
 import { type OutgoingMessage, SendError, type SendReceipt } from '../channel.js'
-import { plainText } from '../plain-text.js'
 import type { Baileys } from './baileys.js'
 import { externalId, isPhone, parseExternalId, userOf } from './jids.js'
 import { ACK_TIMEOUT_MS } from './limits.js'
@@ -112,7 +112,7 @@ export class Sender {
     messageId: string,
     message: OutgoingMessage,
   ): proto.IMessage {
-    const text = plainText(message.reply, (heading) => `*${heading}*`)
+    const text = replyText(message.reply, (heading) => `*${heading}*`)
     const quoted = message.quote === undefined ? undefined : this.#quoted(message.quote)
     const composed = this.#parts.baileys.generateWAMessageFromContent(
       jid,

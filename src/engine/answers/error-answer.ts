@@ -6,6 +6,7 @@ import { FIRST_ANSWER_MAX, replyText } from '../reply-text.js'
 import { type AnswerContext, eraAskedFor } from './context.js'
 import { howToReach } from './reach.js'
 import { sourceLine } from './source-line.js'
+import { stepLines } from './step-lines.js'
 
 /** First answer to an error: which one, what it means, the next step, who acts, how to reach them. */
 export function errorAnswer(entry: ErrorEntry, context: AnswerContext): Reply {
@@ -30,9 +31,7 @@ export function errorAnswer(entry: ErrorEntry, context: AnswerContext): Reply {
 /** Behind "langkah lengkap": all steps in order with their actors, the waiting time, the source. */
 export function errorSteps(entry: ErrorEntry, context: AnswerContext): Reply {
   const { knowledge } = context
-  const steps = entry.steps.map(
-    (step, index) => `${index + 1}. [${knowledge.actorNames[step.actor]}] ${step.text}`,
-  )
+  const steps = stepLines(entry.steps, knowledge)
   const reach = howToReach(entry.actor, knowledge)
   const lines = [
     ...(entry.warning === undefined ? [] : [`Langkah lengkap ${errorName(entry)}`]),
@@ -93,9 +92,7 @@ function branchReply(
 ): Reply {
   const { knowledge } = context
   const reach = option.actor === undefined ? undefined : howToReach(option.actor, knowledge)
-  const steps = option.steps.map(
-    (step, index) => `${index + 1}. [${knowledge.actorNames[step.actor]}] ${step.text}`,
-  )
+  const steps = stepLines(option.steps, knowledge)
   const lines = [
     option.answer,
     ...(withSteps ? steps : []),

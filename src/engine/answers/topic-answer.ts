@@ -5,6 +5,7 @@ import { eraLine, LABELS, PHRASES } from '../phrases.js'
 import { type AnswerContext, eraAskedFor } from './context.js'
 import { howToReach } from './reach.js'
 import { erasLabel, sourceLine } from './source-line.js'
+import { stepLines } from './step-lines.js'
 import { titleOf } from './titles.js'
 
 /** Short answer to a question or the summary of a flow, with its source and era. */
@@ -41,9 +42,7 @@ export function topicSteps(entry: TopicEntry, context: AnswerContext): Reply {
   const title = `Langkah lengkap: ${entry.title}`
   const lines = [
     ...(answer.warning === undefined ? [] : [title]),
-    ...answer.steps.map(
-      (step, index) => `${index + 1}. [${knowledge.actorNames[step.actor]}] ${step.text}`,
-    ),
+    ...stepLines(answer.steps, knowledge),
     '',
     ...(answer.wait === undefined ? [] : [`Waktu tunggu: ${answer.wait.text}`]),
     `${sourceLine(answer.source, knowledge, true)} (${erasLabel(answer.eras)})`,

@@ -1,1 +1,0 @@
-export { numberedChoices, replyBody, replyText as plainText } from '../engine/reply-text.js'
