@@ -27,6 +27,8 @@ export interface InboundEnvelope {
   readonly masked?: readonly MaskedKind[]
   /** `Choice.action` of a pressed button. */
   readonly action?: string
+  /** A picture that comes with the message; fetched later, by {@link Channel.fetchPicture}. */
+  readonly picture?: PictureSource
   /** UTC milliseconds, by the channel's clock. */
   readonly sentAt: number
   /**
@@ -34,6 +36,33 @@ export interface InboundEnvelope {
    * quiet in that chat.
    */
   readonly from: 'user' | 'staff'
+}
+
+/** Where a picture can be had; stored with the message, so that a restart forgets none. */
+export interface PictureSource {
+  /** All that {@link Channel.fetchPicture} needs, as text; holds no bytes. */
+  readonly reference: string
+  /** Size as the channel tells it, bytes: a picture far too large is not even fetched. */
+  readonly bytes?: number
+}
+
+/** `retry`: may work later. `gone`: never again. `too-large`: more than `maxBytes`. */
+export type PictureFault = 'retry' | 'gone' | 'too-large'
+
+export class PictureError extends Error {
+  override readonly name = 'PictureError'
+  constructor(
+    readonly fault: PictureFault,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+export interface FetchOptions {
+  readonly maxBytes: number
+  readonly signal: AbortSignal
 }
 
 /** The door of the service. */
@@ -118,6 +147,13 @@ export interface Channel {
   status(): ChannelStatus
   /** @throws {SendError} always of that class, so the outbox knows what to do. */
   send(message: OutgoingMessage): Promise<SendReceipt>
+  /**
+   * The bytes of a picture that an envelope told of.
+   * @throws {PictureError} always of that class.
+   */
+  fetchPicture?(reference: string, options: FetchOptions): Promise<Uint8Array>
+  /** The picture has been read or given up: what the channel kept of it may go. Never throws. */
+  releasePicture?(reference: string): Promise<void>
   /** Link that opens a private chat with the bot, once known. */
   privateLink(): string | undefined
   /** Adds the channel's own pages or webhook to the service's HTTP server, before it listens. */

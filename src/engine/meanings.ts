@@ -78,7 +78,12 @@ function clarify(turn: Turn, meaning: Meaning, text: string): void {
     .slice(0, CHOICES_MAX)
   turn.understood({ ...meaning, candidates })
   turn.remember({ lastText: text })
-  turn.effect({ type: 'record-gap', text, candidates: candidates.map(({ id }) => id) })
+  turn.effect({
+    type: 'record-gap',
+    reason: 'clarified',
+    text,
+    candidates: candidates.map(({ id }) => id),
+  })
   if (candidates.length === 0) {
     turn.reply({ text: PHRASES.tellMore }, 'candidates')
     return
@@ -116,7 +121,12 @@ function decline(turn: Turn, meaning: Meaning, text: string): void {
   const misses = turn.conversation.misses + 1
   turn.understood({ ...meaning, kind: 'none', id: 'none' })
   turn.remember({ misses, lastText: text })
-  turn.effect({ type: 'record-gap', text, candidates: meaning.candidates.map(({ id }) => id) })
+  turn.effect({
+    type: 'record-gap',
+    reason: 'declined',
+    text,
+    candidates: meaning.candidates.map(({ id }) => id),
+  })
   turn.reply({
     text: misses > 1 ? PHRASES.unknownAgain : PHRASES.unknown,
     choices: [MENU, HUMAN],
@@ -145,6 +155,7 @@ export function rejectAnswer(turn: Turn, understanding: Understanding, id?: stri
   const next = understanding.understand(conversation.lastText, { exclude: rejected })
   turn.effect({
     type: 'record-gap',
+    reason: 'rejected',
     text: conversation.lastText,
     candidates: rejected,
   })

@@ -35,6 +35,26 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number]
 /** What was blackened in a text before it was first written. */
 export type MaskedKind = 'nip' | 'nik' | 'secret'
 
+/** How reading a picture ended. `no-text`: nothing in it looks like writing. */
+export const PICTURE_STATES = [
+  'read',
+  'no-text',
+  'unreadable',
+  'too-large',
+  'broken',
+  'unavailable',
+] as const
+export type PictureState = (typeof PICTURE_STATES)[number]
+
+/** What stands in a picture, as far as it could be read. */
+export interface PictureReading {
+  readonly state: PictureState
+  /** Masked, line by line; may hold a few doubtful words when `unreadable`, else '' unless `read`. */
+  readonly text: string
+  /** How sure the reading is, 0..1. */
+  readonly confidence: number
+}
+
 /** One message as stored in the inbox: already masked and free of NUL and lone surrogates. */
 export interface IncomingMessage {
   /** Random public id. */
@@ -45,6 +65,8 @@ export interface IncomingMessage {
   /** The action of a pressed button (see {@link Choice.action}). */
   readonly action?: string
   readonly masked: readonly MaskedKind[]
+  /** What stands in the picture; absent without one, and when it was not waited for. */
+  readonly picture?: PictureReading
   /** When the user sent it, UTC milliseconds. */
   readonly sentAt: number
 }
@@ -110,7 +132,20 @@ export type Effect =
   | { readonly type: 'add-to-case'; readonly number: string }
   | { readonly type: 'set-owner'; readonly owner: ChatOwner }
   | { readonly type: 'wake'; readonly name: string; readonly at: number }
-  | { readonly type: 'record-gap'; readonly text: string; readonly candidates: readonly string[] }
+  | {
+      readonly type: 'record-gap'
+      readonly reason: GapReason
+      readonly text: string
+      readonly candidates: readonly string[]
+    }
+  /** The user agrees to show a picture that could not be read (so not blackened) to the staff. */
+  | { readonly type: 'keep-picture'; readonly messageId: string }
+  /** The user does not: the picture is deleted at once. */
+  | { readonly type: 'drop-picture'; readonly messageId: string }
+
+/** Why a message shows a gap in the knowledge. */
+export const GAP_REASONS = ['declined', 'clarified', 'rejected'] as const
+export type GapReason = (typeof GAP_REASONS)[number]
 
 export const CASE_REASONS = ['asked', 'no-answer', 'no-recovery', 'rejected', 'poison'] as const
 export type CaseReason = (typeof CASE_REASONS)[number]

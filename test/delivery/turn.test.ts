@@ -58,7 +58,7 @@ describe('a turn', () => {
                 entryId: 'sync-06',
                 summary: 'minta orang',
               },
-              { type: 'record-gap', text: 'apa itu', candidates: ['faq-a'] },
+              { type: 'record-gap', reason: 'declined', text: 'apa itu', candidates: ['faq-a'] },
               { type: 'wake', name: 'follow-up', at: 99 },
             ],
           },

@@ -23,6 +23,7 @@ describe('unsure', () => {
     expect(said(result)).toContain('"petugas"')
     expect(result.effects).toContainEqual({
       type: 'record-gap',
+      reason: 'clarified',
       text: UNCLEAR,
       candidates: SHOWN,
     })
@@ -50,6 +51,7 @@ describe('unknown', () => {
     expect(result.understood).toMatchObject({ kind: 'none', id: 'none' })
     expect(result.effects).toContainEqual({
       type: 'record-gap',
+      reason: 'declined',
       text: 'resep sayur',
       candidates: [],
     })
