@@ -2,6 +2,8 @@
 import type { Logger } from 'pino'
 import type { InboundEnvelope, Inbox } from '../channels/channel.js'
 import { claimByPhone } from '../helpdesk/case-desk.js'
+import { cleanText, cutText } from '../privacy/clean-text.js'
+import { maskText } from '../privacy/mask.js'
 import {
   type Case,
   type Chat,
@@ -13,11 +15,9 @@ import {
   type Tx,
 } from '../store/index.js'
 import { blockChat } from './blocking.js'
-import { cleanText, cutText } from './clean-text.js'
 import type { Clock } from './clock.js'
 import { MAX_ACTION, MAX_DISPLAY_NAME, MAX_STORED_TEXT } from './limits.js'
 import { logOpenedCase } from './log-cases.js'
-import { maskText } from './mask.js'
 
 export interface InboxParts {
   readonly store: Store

@@ -1,7 +1,7 @@
 /** Replies longer than a channel's message are sent as several, parted where a reader would pause. */
 import type { Reply } from '../engine/model.js'
 import { replyText } from '../engine/reply-text.js'
-import { cutText } from './clean-text.js'
+import { cutText } from '../privacy/clean-text.js'
 
 /** A part shorter than this share of the room is not worth a sentence end: a later blank is taken. */
 const SHORTEST_SHARE = 0.3

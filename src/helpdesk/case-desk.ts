@@ -3,11 +3,11 @@
  * the caller's transaction, checks the table of states, and leaves a line in the case's history.
  */
 
-import { cleanText } from '../delivery/clean-text.js'
 import { enqueueReply } from '../delivery/enqueue.js'
 import { DEFAULT_TEXT_LENGTH } from '../delivery/limits.js'
-import { maskText } from '../delivery/mask.js'
 import type { CaseReason, ChatOwner } from '../engine/model.js'
+import { cleanText } from '../privacy/clean-text.js'
+import { maskText } from '../privacy/mask.js'
 import {
   type Case,
   type Chat,

@@ -1,7 +1,5 @@
 // Not by the delivery's own door: behind it stands the store, which a chat without one need not load.
-import { cleanText, cutText } from '../delivery/clean-text.js'
 import { MAX_STORED_TEXT } from '../delivery/limits.js'
-import { maskText } from '../delivery/mask.js'
 import { NEW_CONVERSATION, readConversation } from '../engine/conversation.js'
 import type { Engine } from '../engine/engine.js'
 import type {
@@ -13,6 +11,8 @@ import type {
   Role,
   StepResult,
 } from '../engine/model.js'
+import { cleanText, cutText } from '../privacy/clean-text.js'
+import { maskText } from '../privacy/mask.js'
 
 /** Case numbers of a simulated chat count from here, so that dialogues can name them. */
 const FIRST_CASE_NUMBER = 10_001

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cleanText, cutText } from '../../src/delivery/clean-text.js'
+import { cleanText, cutText } from '../../src/privacy/clean-text.js'
 
 test.each([
   ['NUL and other controls go', 'a\u0000b\u0007c\u009fd', 'abcd'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cleanText } from '../../src/delivery/clean-text.js'
-import { maskText } from '../../src/delivery/mask.js'
+import { cleanText } from '../../src/privacy/clean-text.js'
+import { maskText } from '../../src/privacy/mask.js'
 
 /** Invented numbers of the right form; they belong to nobody. */
 const NIP = '198702302010011234'
