@@ -1,9 +1,10 @@
 // Scores the understanding beside fuse.js and MiniSearch on the held-out questions, and measures the time
 // a question takes. Prints a Markdown table: npx tsx scripts/compare-search.ts [questions a library, 0 = all]
 import { performance } from 'node:perf_hooks'
-import { type Answered, evaluate, QUESTION_LABELS } from '../src/understanding/evaluate.js'
+import { type Answered, evaluate } from '../src/evaluation/evaluate.js'
+import { QUESTION_LABELS } from '../src/understanding/labelled.js'
 import { createUnderstanding } from '../src/understanding/understanding.js'
-import { fuseBaseline, miniSearchBaseline } from '../test/understanding/baselines.js'
+import { fuseBaseline, miniSearchBaseline } from '../test/evaluation/baselines.js'
 import { labelledQuestions, shippedKnowledge } from '../test/understanding/shipped.js'
 
 const knowledge = shippedKnowledge()

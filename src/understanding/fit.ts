@@ -1,9 +1,9 @@
 /** Fits everything that the understanding weighs by, from its knowledge and labelled questions. */
 import type { Knowledge } from '../knowledge/knowledge.js'
-import type { LabelledQuestion } from './evaluate.js'
 import { meaningClasses } from './examples.js'
 import type { Fitted } from './fitted-model.js'
 import { fitConfidence, fitExact, fitRanking, rankSample } from './fitting.js'
+import type { LabelledQuestion } from './labelled.js'
 import { Lexicon } from './lexicon.js'
 import { Matcher } from './matcher.js'
 import { phrasingSamples, questionSamples } from './samples.js'

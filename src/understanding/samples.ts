@@ -1,7 +1,8 @@
 /** Labelled samples for fitting: questions of the training part, and phrasings read without themselves. */
-import { expectedId, type LabelledQuestion } from './evaluate.js'
+
 import type { MeaningClass } from './examples.js'
 import type { Sample } from './fitting.js'
+import { expectedId, type LabelledQuestion } from './labelled.js'
 import type { Lexicon } from './lexicon.js'
 import { Matcher } from './matcher.js'
 

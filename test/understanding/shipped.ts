@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Knowledge } from '../../src/knowledge/knowledge.js'
 import { loadKnowledge } from '../../src/knowledge/load.js'
-import type { LabelledQuestion } from '../../src/understanding/evaluate.js'
+import type { LabelledQuestion } from '../../src/understanding/labelled.js'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 let knowledge: Knowledge | undefined

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { evaluate } from '../../src/evaluation/evaluate.js'
 import { MOST_CANDIDATES } from '../../src/understanding/decision.js'
-import { evaluate, type QuestionLabel } from '../../src/understanding/evaluate.js'
+import type { QuestionLabel } from '../../src/understanding/labelled.js'
 import { createUnderstanding, type Meaning } from '../../src/understanding/understanding.js'
 import { labelledQuestions, shippedKnowledge } from './shipped.js'
 

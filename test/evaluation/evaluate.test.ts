@@ -3,10 +3,10 @@ import {
   type Answered,
   evaluate,
   judge,
-  type LabelledQuestion,
   type Result,
   wilson,
-} from '../../src/understanding/evaluate.js'
+} from '../../src/evaluation/evaluate.js'
+import type { LabelledQuestion } from '../../src/understanding/labelled.js'
 
 function answered(kind: Answered['kind'], id: string, candidates: string[] = []): Answered {
   return {

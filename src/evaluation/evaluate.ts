@@ -1,27 +1,11 @@
 /** Scores an understanding on labelled questions: pure functions, so that tests and commands share them. */
 import type { Candidate, MeaningKind } from '../engine/model.js'
-
-/** One line of `test/eval/questions.jsonl`. */
-export interface LabelledQuestion {
-  readonly q: string
-  readonly kind: QuestionLabel
-  readonly id: string
-  readonly style?: string
-  readonly split?: 'train' | 'test'
-}
-
-export const QUESTION_LABELS = [
-  'error',
-  'faq',
-  'flow',
-  'contact',
-  'deadline',
-  'human',
-  'greeting',
-  'out_of_scope',
-  'ambiguous',
-] as const
-export type QuestionLabel = (typeof QUESTION_LABELS)[number]
+import {
+  expectedId,
+  type LabelledQuestion,
+  QUESTION_LABELS,
+  type QuestionLabel,
+} from '../understanding/labelled.js'
 
 /** What a search or an understanding says to a question. */
 export interface Answered {
@@ -45,12 +29,6 @@ export function judge(question: LabelledQuestion, { kind, id, candidates }: Answ
   if (kind === 'none') return 'declined'
   if (kind !== 'clarify') return 'wrong'
   return candidates.some((candidate) => candidate.id === expected) ? 'offered' : 'asked'
-}
-
-/** The id that a right answer carries: the label's own names differ for two kinds. */
-export function expectedId({ kind, id }: LabelledQuestion): string {
-  if (kind === 'out_of_scope') return 'none'
-  return kind === 'ambiguous' ? 'clarify' : id
 }
 
 export interface Share {

@@ -1,8 +1,8 @@
 /** Plain search libraries on the same knowledge, always answering: what the understanding is measured against. */
 import Fuse from 'fuse.js'
 import MiniSearch from 'minisearch'
+import type { Answered } from '../../src/evaluation/evaluate.js'
 import type { Knowledge } from '../../src/knowledge/knowledge.js'
-import type { Answered } from '../../src/understanding/evaluate.js'
 import { meaningClasses } from '../../src/understanding/examples.js'
 
 interface Text {
