@@ -2,37 +2,12 @@
  * A real Chromium for tests of pages. Where none is installed the tests are skipped, with their count
  * and the command that installs one; with `CI=true` they fail instead.
  */
-import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest'
-
-const INSTALL = 'apt-get install --no-install-recommends chromium (or set CHROMIUM_PATH)'
-
-/** Debian's own first; the others are where further systems put theirs. */
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
-
-/** Nothing but the page under test goes over the network. */
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { CHROMIUM_ARGUMENTS, CHROMIUM_INSTALL, chromiumPath } from './chromium.js'
 
 /** The screen of a small, cheap phone, CSS pixels. */
 export const SMALL_PHONE = { width: 360, height: 640 } as const
-
-function chromiumPath(): string | undefined {
-  const { CHROMIUM_PATH } = process.env
-  return [...(CHROMIUM_PATH === undefined ? [] : [CHROMIUM_PATH]), ...PLACES].find(existsSync)
-}
 
 let browser: Browser | undefined
 
@@ -42,7 +17,7 @@ export function describeInBrowser(name: string, body: () => void): void {
   if (executablePath !== undefined) {
     describe(name, () => {
       beforeAll(async () => {
-        browser = await chromium.launch({ executablePath, args: ARGUMENTS })
+        browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS })
       })
       afterAll(async () => {
         await browser?.close()
@@ -53,14 +28,16 @@ export function describeInBrowser(name: string, body: () => void): void {
   }
   if (process.env.CI === 'true') {
     it(`${name}: needs a browser`, () => {
-      throw new Error(`No Chromium found. Install one: ${INSTALL}`)
+      throw new Error(`No Chromium found. Install one: ${CHROMIUM_INSTALL}`)
     })
     return
   }
   describe.skip(name, () => {
     const before = skipped
     body()
-    console.warn(`${skipped - before} browser tests skipped ("${name}"). To run them: ${INSTALL}`)
+    console.warn(
+      `${skipped - before} browser tests skipped ("${name}"). To run them: ${CHROMIUM_INSTALL}`,
+    )
   })
 }
 
