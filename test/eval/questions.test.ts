@@ -109,15 +109,15 @@ const IDS: Record<Question['kind'], readonly string[]> = {
 
 /** Fewest lines an id may have: below this one line moves its figure by too much to mean anything. */
 const MIN_LINES: Record<Question['kind'], number> = {
-  error: 12,
+  error: 18,
   faq: 9,
-  flow: 12,
-  deadline: 40,
-  contact: 9,
-  human: 35,
-  greeting: 30,
+  flow: 18,
+  deadline: 100,
+  contact: 17,
+  human: 95,
+  greeting: 70,
   out_of_scope: 260,
-  ambiguous: 60,
+  ambiguous: 120,
 }
 
 /** A NIP has 18 digits and a NIK 16; nothing that long belongs in invented text. */
