@@ -1,5 +1,7 @@
 import { DEFAULT_TIME_ZONE } from './config.js'
+import { answersAtOnce } from './engine/at-once.js'
 import { createEngine, type Engine } from './engine/engine.js'
+import type { Conversation, IncomingMessage } from './engine/model.js'
 import type { Knowledge } from './knowledge/knowledge.js'
 import { loadKnowledge } from './knowledge/load.js'
 import { createUnderstanding, type Understanding } from './understanding/understanding.js'
@@ -9,6 +11,8 @@ export interface Brain {
   readonly knowledge: Knowledge
   readonly understanding: Understanding
   readonly engine: Engine
+  /** Whether a message is answered without waiting for what may follow it; pure. */
+  answersAtOnce(conversation: Conversation, message: IncomingMessage): boolean
   readonly timeZone: string
 }
 
@@ -21,5 +25,11 @@ export function loadBrain(knowledgeDir: string, timeZone?: string): Brain {
   const understanding = createUnderstanding(knowledge)
   const zone = timeZone ?? knowledge.office.timeZone ?? DEFAULT_TIME_ZONE
   const engine = createEngine({ knowledge, understanding, timeZone: zone })
-  return { knowledge, understanding, engine, timeZone: zone }
+  return {
+    knowledge,
+    understanding,
+    engine,
+    timeZone: zone,
+    answersAtOnce: (conversation, message) => answersAtOnce(conversation, message, understanding),
+  }
 }

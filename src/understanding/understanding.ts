@@ -9,6 +9,7 @@ import { FITTED } from './fitted.js'
 import type { Fitted } from './fitted-model.js'
 import { Lexicon } from './lexicon.js'
 import { type Evidence, FEATURES, Matcher, SIGNALS } from './matcher.js'
+import { type Quote, QuoteFinder } from './quotes.js'
 import { rank } from './ranker.js'
 import type { Reading } from './reader.js'
 
@@ -57,6 +58,10 @@ export interface Explanation {
 
 export interface Understanding {
   understand(text: string, hints?: Hints): Meaning
+  /** The official error texts that stand in `text`, nearly whole, the surest first. */
+  quotes(text: string): readonly Quote[]
+  /** The words of `text` in their usual writing: abbreviations and regional forms replaced. */
+  words(text: string): readonly string[]
   explain(text: string): Explanation
 }
 
@@ -72,6 +77,7 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
   const { classes } = matcher
   const terms = new TermFinder(knowledge, lexicon)
   const branches = new BranchFinder(knowledge, lexicon)
+  const quotes = new QuoteFinder(classes, matcher)
 
   const weigh = (evidence: Evidence, exclude: readonly string[]) => {
     const probabilities = rank(classes, evidence, fitted)
@@ -139,6 +145,9 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
       const evidence = matcher.gather(text)
       return conclude(evidence, decideOn(evidence, hints.exclude ?? []))
     },
+
+    quotes: (text) => quotes.find(text),
+    words: (text) => matcher.read(text).words,
 
     explain(text) {
       const evidence = matcher.gather(text)

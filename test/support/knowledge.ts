@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Brain } from '../../src/brain.js'
+import { answersAtOnce } from '../../src/engine/at-once.js'
 import { createEngine } from '../../src/engine/engine.js'
 import type { Candidate, MeaningKind } from '../../src/engine/model.js'
 import type { Knowledge } from '../../src/knowledge/knowledge.js'
@@ -47,7 +48,13 @@ export function fixtureBrain(office?: (shipped: Office) => Office): Brain {
   const knowledge = fixtureKnowledge(office)
   const understanding = exactUnderstanding(knowledge)
   const engine = createEngine({ knowledge, understanding, timeZone: OFFICE_ZONE })
-  return { knowledge, understanding, engine, timeZone: OFFICE_ZONE }
+  return {
+    knowledge,
+    understanding,
+    engine,
+    timeZone: OFFICE_ZONE,
+    answersAtOnce: (conversation, message) => answersAtOnce(conversation, message, understanding),
+  }
 }
 
 /** A copy of the fixture's files that the test may spoil; removed when the test ends. */
@@ -99,6 +106,17 @@ export function exactUnderstanding(knowledge: Knowledge): Understanding {
       const meaning = unclear ? clarify(exclude) : (found ?? NOTHING)
       return { ...meaning, ...details(text, meaning.id, knowledge) }
     },
+    quotes: (text) =>
+      [...knowledge.errors.values()].flatMap(({ id, messages }) =>
+        text.split('\n').flatMap((line) => {
+          const isQuoted = messages.some((message) => key(line).includes(key(message)))
+          return isQuoted ? [{ id, share: 1, piece: line }] : []
+        }),
+      ),
+    words: (text) =>
+      key(text)
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter((word) => word !== ''),
     explain() {
       throw new Error('the exact understanding explains nothing')
     },
