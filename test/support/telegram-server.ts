@@ -1,10 +1,11 @@
 /**
  * A Bot API on loopback for the real telegraf client: long polling with offsets, webhooks, 409 between
- * two pollers, and the refusals that matter (too long, bad entities, bad button, blocked). It keeps
+ * two pollers, files, and the refusals that matter (too long, bad entities, bad button, blocked). It keeps
  * every call so that tests can look at what was sent.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { TelegramFiles } from './telegram-files.js'
 import { until } from './until.js'
 
 export interface ApiCall {
@@ -38,12 +39,15 @@ const BOT = { id: 4242, is_bot: true, first_name: 'Tanya Kinerja', username: 'ta
 /** The Bot API's limits: text in characters, callback data in bytes. */
 const TEXT_MAX = 4096
 const CALLBACK_DATA_MAX = 64
+const WRONG_FILE = 'Bad Request: wrong file_id or the file is temporarily unavailable'
 
 export class TelegramServer {
   readonly token = TOKEN
   readonly username = BOT.username
   readonly calls: ApiCall[] = []
   readonly sent: SentMessage[] = []
+  /** Pictures that people send, and how their download goes. */
+  readonly files = new TelegramFiles()
   /** Chats that blocked the bot. */
   readonly blockedBy = new Set<string>()
   apiRoot = ''
@@ -105,6 +109,12 @@ export class TelegramServer {
     const messageId = this.#nextMessage++
     this.push({ message: { message_id: messageId, ...person(chatId), ...content } })
     return messageId
+  }
+
+  /** A photo as the app sends it: the picture in one size, with a caption or without. */
+  photo(chatId: number, bytes: Uint8Array, extra: Record<string, unknown> = {}): number {
+    const photo = [{ ...this.files.add(bytes), width: 720, height: 1600 }]
+    return this.message(chatId, { photo, ...extra })
   }
 
   edit(chatId: number, messageId: number, text: string): void {
@@ -194,6 +204,11 @@ export class TelegramServer {
     const refuse = (fault: ApiFault) => answer(fault.error_code, { ok: false, ...fault })
     const ok = (result: unknown) => answer(200, { ok: true, result })
 
+    const [, fileToken, path] = /^\/file\/bot([^/]+)\/(.+)$/.exec(request.url ?? '') ?? []
+    if (path !== undefined && fileToken === TOKEN) {
+      this.files.serve(decodeURIComponent(path), response)
+      return
+    }
     const [, token, method] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? '') ?? []
     const payload = await readJson(request)
     if (token !== TOKEN || method === undefined) {
@@ -222,6 +237,12 @@ export class TelegramServer {
         this.webhook = undefined
         ok(true)
         return
+      case 'getFile': {
+        const file = this.files.find(String(payload.file_id))
+        if (file === undefined) refuse({ error_code: 400, description: WRONG_FILE })
+        else ok(file)
+        return
+      }
       case 'sendMessage':
         this.#sendMessage(payload, ok, refuse)
         return

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { Telegram, TelegramError } from 'telegraf'
@@ -7,12 +8,14 @@ import type {
   Channel,
   ChannelState,
   ChannelStatus,
+  FetchOptions,
   Inbox,
   OutgoingMessage,
   Pacing,
   SendReceipt,
 } from '../channel.js'
 import { describe, retryAfterMs, sendErrorOf } from './faults.js'
+import { fetchPicture } from './pictures.js'
 import { renderReply } from './rendering.js'
 import { ALLOWED_UPDATES, type Arrival, messageIdOf, readUpdate, TELEGRAM } from './updates.js'
 import { registerWebhook } from './webhook.js'
@@ -122,6 +125,11 @@ export class TelegramChannel implements Channel {
     } catch (error) {
       throw sendErrorOf(error)
     }
+  }
+
+  async fetchPicture(reference: string, options: FetchOptions): Promise<Uint8Array> {
+    const { token, apiRoot } = this.options
+    return fetchPicture(reference, { token, apiRoot, call: this.#call.bind(this) }, options)
   }
 
   /** With a webhook, updates come in through the service's own server. */
@@ -256,7 +264,8 @@ export class TelegramChannel implements Channel {
         this.#refuseLastingFault(code, conflicts)
         this.#setState('failing', describe(error))
         this.options.logger.warn({ reason: describe(error), failures }, 'telegram call failed')
-        await this.#wait(this.#pauseMs(error, failures))
+        const { signal } = this.#stopping
+        await wait(this.#pauseMs(error, failures), undefined, { signal }).catch(() => {})
       }
     }
   }
@@ -280,19 +289,6 @@ export class TelegramChannel implements Channel {
     const backoff = Math.min(backoffMs * 2 ** failures, BACKOFF_LIMIT_MS)
     // Between half and all of it, so that many bots do not come back at the same moment.
     return backoff * (0.5 + random() / 2)
-  }
-
-  async #wait(ms: number): Promise<void> {
-    const { signal } = this.#stopping
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      signal.addEventListener('abort', done)
-    })
   }
 
   #setState(state: ChannelState, reason?: string): void {

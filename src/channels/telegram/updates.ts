@@ -1,6 +1,7 @@
 import type { Message, MessageEntity, Update, UserFromGetMe } from 'telegraf/types'
 import type { MessageKind } from '../../engine/model.js'
 import type { InboundEnvelope } from '../channel.js'
+import { pictureOf } from './pictures.js'
 
 export const TELEGRAM = 'telegram'
 
@@ -44,9 +45,12 @@ function readMessage(message: Message, me: UserFromGetMe): Arrival {
   if (from === undefined || from.is_bot) return { type: 'ignored', reason: 'from-a-bot' }
   const isGroup = chat.type !== 'private'
   if (isGroup && !isAddressed(message, me)) return { type: 'ignored', reason: 'not-addressed' }
-  const kind = kindOf(message)
-  if (kind === undefined) return { type: 'ignored', reason: 'service-message' }
+  const found = kindOf(message)
+  if (found === undefined) return { type: 'ignored', reason: 'service-message' }
 
+  const picture = pictureOf(message)
+  // A screenshot that was sent as a file is a picture all the same.
+  const kind = picture === undefined ? found : 'picture'
   const edited = 'edit_date' in message ? message.edit_date : undefined
   const text = textOf(message)
   return {
@@ -61,6 +65,8 @@ function readMessage(message: Message, me: UserFromGetMe): Arrival {
       },
       kind: edited === undefined ? kind : 'edit',
       text: isGroup ? withoutMention(text, me) : text,
+      // An edit of the caption brings the picture along; it has been read already.
+      ...(picture === undefined || edited !== undefined ? {} : { picture }),
       sentAt: (edited ?? message.date) * 1000,
       from: 'user',
     },
