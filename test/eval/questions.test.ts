@@ -110,13 +110,13 @@ const IDS: Record<Question['kind'], readonly string[]> = {
 /** Fewest lines an id may have: below this one line moves its figure by too much to mean anything. */
 const MIN_LINES: Record<Question['kind'], number> = {
   error: 18,
-  faq: 9,
+  faq: 10,
   flow: 18,
   deadline: 100,
   contact: 17,
   human: 95,
   greeting: 70,
-  out_of_scope: 260,
+  out_of_scope: 400,
   ambiguous: 120,
 }
 
