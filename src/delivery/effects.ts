@@ -34,6 +34,7 @@ export async function applyEffect(
     case 'record-gap':
       await gaps.recordGap(tx, {
         chatId: chat.id,
+        reason: effect.reason,
         text: effect.text,
         candidates: effect.candidates,
         at: now,

@@ -1,8 +1,10 @@
 /** Questions the bot could not answer: what the knowledge lacks. */
+import type { GapReason } from '../engine/model.js'
 import { queries, type ReadTx, type Tx } from './transaction.js'
 
 export interface Gap {
   readonly chatId: number
+  readonly reason: GapReason
   /** Masked. */
   readonly text: string
   /** Entry ids that came near. */
@@ -16,6 +18,7 @@ export async function recordGap(tx: Tx, gap: Gap): Promise<void> {
     .insertInto('gaps')
     .values({
       chatId: gap.chatId,
+      reason: gap.reason,
       text: gap.text,
       candidates: JSON.stringify(gap.candidates),
       at: gap.at,
@@ -33,6 +36,7 @@ export async function listGaps(tx: ReadTx, limit: number): Promise<readonly Gap[
     .execute()
   return rows.map((row) => ({
     chatId: row.chatId,
+    reason: row.reason,
     text: row.text,
     candidates: JSON.parse(row.candidates) as string[],
     at: row.at,

@@ -21,7 +21,16 @@ export type { StoredMessage } from './messages.js'
 export * as messages from './messages.js'
 export type { OutboxHead, OutboxRow } from './outbox.js'
 export * as outbox from './outbox.js'
-export { CASE_STATES, type CaseState, type OutboxState, type StoredCaseReason } from './schema.js'
+export type { StoredPicture } from './pictures.js'
+export * as pictures from './pictures.js'
+export {
+  CASE_STATES,
+  type CaseState,
+  type OutboxState,
+  type PictureCopy,
+  type StoredCaseReason,
+  type StoredPictureState,
+} from './schema.js'
 export {
   DATABASE_FILE,
   openStore,

@@ -41,10 +41,12 @@ export function migrate(database: Database, options: MigrateOptions): readonly n
   const { migrations, boundary } = options
   checkVersion(database, migrations)
   const applied: number[] = []
+  const isNew = versionOf(database) === 0
   for (const migration of migrations.slice(versionOf(database))) {
     if (migration.version > 1) {
       requireNoLiveHolder(database, options.now)
-      backUp(database, migration.version - 1, options)
+      // A database that is being made has nothing to lose yet.
+      if (!isNew) backUp(database, migration.version - 1, options)
     }
     boundary('migration.commit.before')
     database.transaction(() => apply(database, migration, options.now)).immediate()

@@ -3,7 +3,13 @@
  * `publicId` is what the outside may know. Times are UTC milliseconds, JSON is text.
  */
 import type { Generated } from 'kysely'
-import type { CaseReason, ChatOwner, MessageKind } from '../engine/model.js'
+import type {
+  CaseReason,
+  ChatOwner,
+  GapReason,
+  MessageKind,
+  PictureState,
+} from '../engine/model.js'
 
 export const CASE_STATES = ['baru', 'ditangani', 'menunggu-pengguna', 'ditunda', 'selesai'] as const
 export type CaseState = (typeof CASE_STATES)[number]
@@ -20,6 +26,16 @@ export const OUTBOX_STATES = [
   'cancelled',
 ] as const
 export type OutboxState = (typeof OUTBOX_STATES)[number]
+
+/** `waiting`: not read yet. The rest is how the reading ended. */
+export type StoredPictureState = 'waiting' | PictureState
+
+/**
+ * What of a picture is on the disk. `question`: the original, only while the user is asked whether the
+ * staff may see it. `blackened`: a copy without personal data. `consent`: the original, which the user
+ * agreed to show.
+ */
+export type PictureCopy = 'question' | 'blackened' | 'consent'
 
 export type OutcomeType = 'answered' | 'joined' | 'left-to-staff' | 'ignored'
 
@@ -171,6 +187,38 @@ interface GapsTable {
   /** JSON list of entry ids. */
   candidates: string
   at: number
+  reason: GapReason
+}
+
+interface PicturesTable {
+  id: Generated<number>
+  publicId: string
+  /** The message that it came with; a message has one picture at most. */
+  messageId: number
+  chatId: number
+  channel: string
+  /** What the channel needs to fetch it; null once the channel was told to let go of it. */
+  reference: string | null
+  /** Size as the channel told it, bytes. */
+  toldBytes: number | null
+  state: Generated<StoredPictureState>
+  /** Tries begun, those that a crash ended included. */
+  attempts: Generated<number>
+  triedSince: number | null
+  nextAttemptAt: number
+  /** Masked. */
+  text: Generated<string>
+  /** 0..1 */
+  confidence: Generated<number>
+  keptAs: PictureCopy | null
+  /** Name in the media folder. */
+  keptFile: string | null
+  /** Null while a case decides how long it is kept. */
+  keepUntil: number | null
+  caseId: number | null
+  createdAt: number
+  settledAt: number | null
+  error: string | null
 }
 
 interface LeasesTable {
@@ -197,5 +245,6 @@ export interface Tables {
   caseEvents: CaseEventsTable
   wakes: WakesTable
   gaps: GapsTable
+  pictures: PicturesTable
   leases: LeasesTable
 }

@@ -6,6 +6,7 @@ import {
   acquireLease,
   chats,
   DATABASE_FILE,
+  gaps,
   LeaseHeldError,
   openStore,
 } from '../../src/store/index.js'
@@ -78,6 +79,25 @@ describe('an upgrade', () => {
     }
     await openAndClose(dataDir, [...MIGRATIONS, second, third])
     expect(readdirSync(join(dataDir, 'backups'))).toHaveLength(2)
+  })
+
+  test('from version 1 keeps every gap, as one that was declined', async () => {
+    const dataDir = tempDir()
+    await openAndClose(dataDir, MIGRATIONS.slice(0, 1))
+    edit(
+      dataDir,
+      `INSERT INTO chats (public_id, channel, address, kind, created_at) VALUES ('p', 't', 'a', 'group', 1);
+       INSERT INTO gaps (chat_id, text, candidates, at) VALUES (1, 'apa itu', '["faq-a"]', 5)`,
+    )
+    const store = await openStore({ dataDir })
+    const found = await store.read((tx) => gaps.listGaps(tx, 10))
+    await store.close()
+    expect(found).toEqual([
+      { chatId: 1, reason: 'declined', text: 'apa itu', candidates: ['faq-a'], at: 5 },
+    ])
+    expect(readdirSync(join(dataDir, 'backups'))).toEqual([
+      expect.stringMatching(/^tanya-kinerja-v1-/),
+    ])
   })
 
   test('does not change the schema under a service that still runs, and names it', async () => {

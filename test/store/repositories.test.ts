@@ -186,10 +186,17 @@ test('gaps are listed newest first', async () => {
   const store = await openTestStore()
   const chatId = await addChat(store, 'a')
   await store.write('test', async (tx) => {
-    await gaps.recordGap(tx, { chatId, text: 'a', candidates: ['sync-01'], at: 1 })
-    await gaps.recordGap(tx, { chatId, text: 'b', candidates: [], at: 2 })
+    await gaps.recordGap(tx, {
+      chatId,
+      reason: 'declined',
+      text: 'a',
+      candidates: ['sync-01'],
+      at: 1,
+    })
+    await gaps.recordGap(tx, { chatId, reason: 'rejected', text: 'b', candidates: [], at: 2 })
     expect((await gaps.listGaps(tx, 10)).map(({ text }) => text)).toEqual(['b', 'a'])
-    expect((await gaps.listGaps(tx, 10))[1]?.candidates).toEqual(['sync-01'])
+    const [, older] = await gaps.listGaps(tx, 10)
+    expect(older).toMatchObject({ candidates: ['sync-01'], reason: 'declined' })
   })
 })
 
