@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Fault } from './faults.js'
 import type { KnowledgeFiles } from './files.js'
 import { INTENTS } from './schema.js'
+import { checkTriage } from './triage-check.js'
 import type { YamlFile } from './yaml-file.js'
 
 type Path = readonly PropertyKey[]
@@ -42,6 +43,7 @@ export function crossCheck(files: KnowledgeFiles): Fault[] {
 
   checkUnique(files, fault)
   checkIntents(files, fault)
+  checkTriage(files, fault)
 
   const seenIds = new Map<string, string>()
   for (const file of entries) {
@@ -60,6 +62,7 @@ export function crossCheck(files: KnowledgeFiles): Fault[] {
     const entry = file.value
     checkSource(file, ['source', 'id'], entry.source.id)
     checkActor(file, ['actor'], entry.actor)
+    checkActor(file, ['ifStill', 'actor'], entry.ifStill?.actor)
     for (const [index, step] of entry.steps.entries()) {
       checkActor(file, ['steps', index, 'actor'], step.actor)
     }
@@ -118,7 +121,7 @@ export function crossCheck(files: KnowledgeFiles): Fault[] {
   return faults
 }
 
-type Report = (file: YamlFile<unknown>, path: Path, message: string, mend: string) => void
+export type Report = (file: YamlFile<unknown>, path: Path, message: string, mend: string) => void
 
 /** What is looked up by its name has that name alone: of two, one would silently be lost. */
 function checkUnique(files: KnowledgeFiles, fault: Report): void {

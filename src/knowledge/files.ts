@@ -11,6 +11,7 @@ import type {
   sourcesFileSchema,
   topicEntrySchema,
 } from './schema.js'
+import type { triageFileSchema } from './triage-schema.js'
 import type { YamlFile } from './yaml-file.js'
 
 /** Every file of a knowledge directory, each with its line numbers. */
@@ -24,5 +25,6 @@ export interface KnowledgeFiles {
   readonly sources: YamlFile<z.output<typeof sourcesFileSchema>>
   readonly links: YamlFile<z.output<typeof linksFileSchema>>
   readonly glossary: YamlFile<z.output<typeof glossaryFileSchema>>
+  readonly triage: YamlFile<z.output<typeof triageFileSchema>>
   readonly office: YamlFile<z.output<typeof officeSchema>>
 }

@@ -10,6 +10,7 @@ import type {
   Source,
   TopicEntry,
 } from './schema.js'
+import type { TriageQuestion } from './triage-schema.js'
 
 export interface KnownLink {
   readonly id: string
@@ -40,4 +41,6 @@ export interface Knowledge {
   readonly calendars: ReadonlyMap<Era, CalendarFile>
   readonly intents: ReadonlyMap<IntentFile['id'], readonly string[]>
   readonly lexicon: LexiconFile
+  /** Questions that split a vague report, in the order in which ties are broken. */
+  readonly triage: readonly TriageQuestion[]
 }

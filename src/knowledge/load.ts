@@ -19,6 +19,7 @@ import {
   sourcesFileSchema,
   topicEntrySchema,
 } from './schema.js'
+import { triageFileSchema } from './triage-schema.js'
 import { readYamlFile, type YamlFile } from './yaml-file.js'
 
 /**
@@ -80,6 +81,7 @@ export function readKnowledgeFiles(directory: string): KnowledgeFiles {
     sources: one('sources.yaml', sourcesFileSchema),
     links: one('links.yaml', linksFileSchema),
     glossary: one('glossary.yaml', glossaryFileSchema),
+    triage: one('triage.yaml', triageFileSchema),
     office: one('office.yaml', officeSchema),
   }
   if (faults.length > 0) throw new KnowledgeError(faults)
@@ -118,6 +120,7 @@ function assemble(files: KnowledgeFiles): Knowledge {
     calendars: new Map(values(files.calendars).map((file) => [file.era, file])),
     intents: new Map(values(files.intents).map((file) => [file.id, file.phrasings])),
     lexicon: mergeLexicons(values(files.lexicons)),
+    triage: files.triage.value.questions,
   }
 }
 

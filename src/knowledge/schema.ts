@@ -95,6 +95,8 @@ export const errorEntrySchema = z.strictObject({
   /** Number in the source's list; shown, never used to decide. */
   number: z.int().min(1).max(20),
   title: line.max(110),
+  /** What a choice calls it, where the title is too long or hides what tells it from its neighbours. */
+  shortTitle: line.max(60).optional(),
   /** Texts exactly as the screen shows them; empty for a state that shows no text. */
   messages: z.array(line).default([]),
   /** How people say it. Used to understand, never shown. */
@@ -110,6 +112,8 @@ export const errorEntrySchema = z.strictObject({
   warning: line.optional(),
   steps: z.array(step).min(1),
   wait: wait.optional(),
+  /** What the source says to do when waiting has not helped; shown to "kalau sudah seminggu?". */
+  ifStill: z.strictObject({ text: line, actor }).optional(),
   /** When the bot offers to come back; its own choice, never shown as official. */
   followUpAfter: duration.optional(),
   branch: branch.optional(),

@@ -49,6 +49,10 @@ export interface Assessment {
   readonly foreign: number
   /** Choices to show when asking back, the likeliest first. */
   readonly candidates: readonly Candidate[]
+  /** How likely every entry is, as a share of all entries, the likeliest first. */
+  readonly likely: readonly Candidate[]
+  /** "Too vague" against the best meaning, 0..1. */
+  readonly vague: number
 }
 
 export interface Decision extends Assessment {
@@ -114,7 +118,8 @@ export function assess(
   const ambiguous = shareOf(classes, probabilities, 'ambiguous')
   const best = likeliest(classes, probabilities, isAnswerable)[0] ?? -1
   if (best === -1 || evidence.reading.tokens.length === 0) {
-    return { best: -1, confidence: 0, pasted: 0, outOfScope, ambiguous, foreign: 0, candidates: [] }
+    const nothing = { candidates: [], likely: [], foreign: 0, vague: 1 }
+    return { best: -1, confidence: 0, pasted: 0, outOfScope, ambiguous, ...nothing }
   }
   const inputs = confidenceInputs(classes, evidence, probabilities, best)
   return {
@@ -125,24 +130,33 @@ export function assess(
     ambiguous,
     foreign: outOfScope / (outOfScope + ambiguous + (probabilities[best] as number)),
     candidates: candidatesOf(classes, probabilities),
+    likely: likelyEntries(classes, probabilities),
+    vague: ambiguous / (ambiguous + (probabilities[best] as number)),
   }
 }
 
 /** Answers what is sure or pasted, declines what is likely out of scope, asks about the rest. */
 export function decide(assessment: Assessment, thresholds: Fitted['thresholds']): Decision {
-  const { best, confidence, pasted, foreign } = assessment
-  if (best === -1) return { ...assessment, choice: 'clarify', reason: 'nothing to go by' }
-  if (confidence >= thresholds.answer) {
-    return { ...assessment, choice: 'answer', reason: 'confident enough' }
-  }
-  if (pasted >= thresholds.verbatim) {
-    return { ...assessment, choice: 'answer', reason: 'an error text, pasted' }
-  }
-  if (foreign >= thresholds.decline) {
-    const reason = 'probably out of scope'
-    return { ...assessment, choice: 'decline', confidence: foreign, reason }
-  }
-  return { ...assessment, choice: 'clarify', reason: 'not sure enough' }
+  const chosen = choose(assessment, thresholds)
+  if (chosen.choice !== 'decline') return { ...assessment, ...chosen }
+  return { ...assessment, ...chosen, confidence: assessment.foreign }
+}
+
+const NOTHING = { choice: 'clarify', reason: 'nothing to go by' } as const
+const CONFIDENT = { choice: 'answer', reason: 'confident enough' } as const
+const PASTED = { choice: 'answer', reason: 'an error text, pasted' } as const
+const FOREIGN = { choice: 'decline', reason: 'probably out of scope' } as const
+const UNSURE = { choice: 'clarify', reason: 'not sure enough' } as const
+
+/** The choice alone, with its named reason. */
+export function choose(
+  { best, confidence, pasted, foreign }: Assessment,
+  thresholds: Fitted['thresholds'],
+): Pick<Decision, 'choice' | 'reason'> {
+  if (best === -1) return NOTHING
+  if (confidence >= thresholds.answer) return CONFIDENT
+  if (pasted >= thresholds.verbatim) return PASTED
+  return foreign >= thresholds.decline ? FOREIGN : UNSURE
 }
 
 function candidatesOf(
@@ -161,6 +175,19 @@ function candidatesOf(
       id: (classes[index] as MeaningClass).id,
       confidence: (probabilities[index] as number) / total,
     }))
+}
+
+/** Every entry with its share of what all entries have together. */
+function likelyEntries(
+  classes: readonly MeaningClass[],
+  probabilities: ArrayLike<number>,
+): Candidate[] {
+  const order = likeliest(classes, probabilities, isChoice)
+  const total = order.reduce((sum, index) => sum + (probabilities[index] as number), 0) || 1
+  return order.map((index) => ({
+    id: (classes[index] as MeaningClass).id,
+    confidence: (probabilities[index] as number) / total,
+  }))
 }
 
 function likeliest(

@@ -26,6 +26,10 @@ export interface Meaning extends Understood {
   readonly term?: string
   /** Option of the error's branch that the text chooses by a cue. */
   readonly branch?: string
+  /** With `clarify`: how likely every entry is, 0..1 of all entries, the likeliest first. */
+  readonly likely?: readonly Candidate[]
+  /** With `clarify`: how much the message is one that is too vague for any entry, 0..1. */
+  readonly vague?: number
 }
 
 export interface Hints {
@@ -102,7 +106,9 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
     const { candidates, confidence } = decision
     const { reading } = evidence
     if (decision.choice === 'clarify') {
-      return { kind: 'clarify', id: 'clarify', confidence, candidates, ...details(reading, '') }
+      const { likely, vague } = decision
+      const plain = { kind: 'clarify' as const, id: 'clarify', confidence, candidates }
+      return { ...plain, ...details(reading, ''), likely, vague }
     }
     if (decision.choice === 'decline') {
       return { kind: 'none', id: 'none', confidence, candidates, ...details(reading, '') }

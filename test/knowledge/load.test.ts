@@ -224,3 +224,42 @@ describe('the office', () => {
     expect(faultsAfter(OFFICE, 'hours: []', hours)).toBe('')
   })
 })
+
+describe('the splitting questions', () => {
+  const TRIAGE = 'triage.yaml'
+
+  test('are loaded in their order', () => {
+    const { triage } = loadKnowledge(FIXTURE_DIR)
+    expect(triage.map(({ id }) => id)).toEqual(['layar', 'tulisan'])
+  })
+
+  test.each([
+    [
+      'an error that does not exist',
+      ['[sync-01]', '[sync-01, sync-99]'],
+      `${TRIAGE}:5: pesan error "sync-99" tidak ada → betulkan id-nya atau hapus`,
+    ],
+    [
+      'an error that no option leads to',
+      ['entries: [sync-01]', 'entries: [sync-06]'],
+      `${TRIAGE}:1: pesan error "sync-01" tidak ada di pilihan mana pun → tambahkan ke "entries" sebuah pilihan`,
+    ],
+    [
+      'two questions of one name',
+      ['- id: tulisan', '- id: layar'],
+      `${TRIAGE}:7: id "layar" sudah ada → ganti id`,
+    ],
+    [
+      'two options of one label',
+      ['label: Tentang SKP', 'label: Bahasa Inggris'],
+      `${TRIAGE}:11: "Bahasa Inggris" sudah ada → ganti namanya`,
+    ],
+    [
+      'an option that a button could not carry',
+      ['id: skp', 'id: skp-lama'],
+      `${TRIAGE}:11: "questions.1.options.1.id" salah bentuk: paling banyak 20 huruf kecil atau angka → tulis ulang isian ini`,
+    ],
+  ])('with %s are a fault', (_what, [from, to], expected) => {
+    expect(faultsAfter(TRIAGE, from as string, to as string).split('\n')).toEqual([expected])
+  })
+})

@@ -9,6 +9,8 @@ const unsure: Assessment = {
   outOfScope: 0.05,
   ambiguous: 0.1,
   foreign: 0.1,
+  likely: [],
+  vague: 0,
   candidates: [{ id: 'sync-01', confidence: 0.6 }],
 }
 
