@@ -10,8 +10,6 @@ import { Matcher } from './matcher.js'
 const FOLDS = 4
 /** A question comes from another author than the phrasings: it shows better what is to come. */
 const QUESTION_WEIGHT = 4
-/** A class with more phrasings than this does not count for more than its share. */
-const FULL_WEIGHT_PHRASINGS = 60
 
 /** What a labelled question expects, as class indexes; empty where the knowledge lacks it. */
 export function rightClasses(
@@ -41,7 +39,10 @@ export function questionSamples(
   })
 }
 
-/** Samples of all phrasings, each under a knowledge that lacks it. */
+/**
+ * Samples of all phrasings, each under a knowledge that lacks it. All count alike, so that what is
+ * frequent is thought likely: most of all that a message is out of scope.
+ */
 export function phrasingSamples(classes: readonly MeaningClass[], lexicon: Lexicon): Sample[] {
   const samples: Sample[] = []
   for (let fold = 0; fold < FOLDS; fold += 1) {
@@ -51,10 +52,9 @@ export function phrasingSamples(classes: readonly MeaningClass[], lexicon: Lexic
     }))
     const matcher = new Matcher(others, lexicon)
     for (const [index, { phrasings }] of classes.entries()) {
-      const weight = Math.min(1, FULL_WEIGHT_PHRASINGS / phrasings.length)
       for (const [at, phrasing] of phrasings.entries()) {
         if (at % FOLDS !== fold) continue
-        samples.push({ evidence: matcher.gather(phrasing), right: [index], weight })
+        samples.push({ evidence: matcher.gather(phrasing), right: [index], weight: 1 })
       }
     }
   }

@@ -1,5 +1,5 @@
 /** Chooses the thresholds of the decision: the ones with the highest worth on labelled samples. */
-import { type Assessment, assess, decide } from './decision.js'
+import { type Assessment, assess, type Choice, choose } from './decision.js'
 import type { MeaningClass } from './examples.js'
 import type { Fitted } from './fitted-model.js'
 import type { Sample } from './fitting.js'
@@ -32,6 +32,12 @@ interface Assessed {
   readonly assessment: Assessment
 }
 
+/** What a sample is worth under each choice, worked out once for all thresholds that are tried. */
+interface Stake {
+  readonly assessment: Assessment
+  readonly worth: Readonly<Record<Choice, number>>
+}
+
 /** @param parts samples, each part with weights that were fitted without it */
 export function fitThresholds(
   classes: readonly MeaningClass[],
@@ -48,15 +54,12 @@ export function fitThresholds(
     }),
   )
   const verbatim = verbatimThreshold(assessed)
+  const stakes = assessed.map((item) => stakeOf(classes, item))
   const tried: { readonly answer: number; readonly decline: number; readonly worth: number }[] = []
   for (let one = 1; one < STEPS; one += 1) {
     for (let other = 1; other < STEPS; other += 1) {
       const [answer, decline] = [one / STEPS, other / STEPS]
-      tried.push({
-        answer,
-        decline,
-        worth: worthOf(classes, assessed, { answer, decline, verbatim }),
-      })
+      tried.push({ answer, decline, worth: worthOf(stakes, { answer, decline, verbatim }) })
     }
   }
   return { ...middleOfBest(tried), verbatim }
@@ -76,35 +79,57 @@ function middleOfBest(
   }
 }
 
-function worthOf(
-  classes: readonly MeaningClass[],
-  assessed: readonly Assessed[],
-  thresholds: Fitted['thresholds'],
-): number {
-  return assessed.reduce(
-    (sum, item) => sum + item.sample.weight * worthOfOne(classes, item, thresholds),
-    0,
-  )
+function worthOf(stakes: readonly Stake[], thresholds: Fitted['thresholds']): number {
+  let sum = 0
+  for (const { assessment, worth } of stakes) sum += worth[choose(assessment, thresholds).choice]
+  return sum
 }
 
-function worthOfOne(
+function stakeOf(
   classes: readonly MeaningClass[],
-  { sample: { right }, assessment }: Assessed,
-  thresholds: Fitted['thresholds'],
-): number {
-  const { choice, best, candidates } = decide(assessment, thresholds)
+  { sample: { right, weight }, assessment }: Assessed,
+): Stake {
+  const { best, candidates } = assessment
   const expected = classes[right[0] as number] as MeaningClass
-  if (expected.group === 'out-of-scope') {
-    if (choice === 'decline') return WORTH.declined
-    return choice === 'clarify' ? WORTH.askedOutOfScope : WORTH.answeredOutOfScope
+  const worth = worthOfChoices(
+    expected,
+    right.includes(best),
+    candidates.some(({ id }) => id === expected.id),
+  )
+  return {
+    assessment,
+    worth: {
+      answer: worth.answer * weight,
+      clarify: worth.clarify * weight,
+      decline: worth.decline * weight,
+    },
   }
-  if (expected.group === 'ambiguous') {
-    if (choice === 'clarify') return WORTH.clarified
-    return choice === 'decline' ? WORTH.declinedAmbiguous : WORTH.answeredAmbiguous
+}
+
+function worthOfChoices(
+  { group }: MeaningClass,
+  bestIsRight: boolean,
+  isOffered: boolean,
+): Record<Choice, number> {
+  if (group === 'out-of-scope') {
+    return {
+      answer: WORTH.answeredOutOfScope,
+      clarify: WORTH.askedOutOfScope,
+      decline: WORTH.declined,
+    }
   }
-  if (choice === 'decline') return WORTH.declinedInScope
-  if (choice === 'answer') return right.includes(best) ? WORTH.right : WORTH.wrong
-  return candidates.some(({ id }) => id === expected.id) ? WORTH.offered : WORTH.asked
+  if (group === 'ambiguous') {
+    return {
+      answer: WORTH.answeredAmbiguous,
+      clarify: WORTH.clarified,
+      decline: WORTH.declinedAmbiguous,
+    }
+  }
+  return {
+    answer: bestIsRight ? WORTH.right : WORTH.wrong,
+    clarify: isOffered ? WORTH.offered : WORTH.asked,
+    decline: WORTH.declinedInScope,
+  }
 }
 
 /** Above the match of any message whose best meaning is not the right one. */
