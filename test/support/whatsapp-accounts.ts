@@ -88,6 +88,8 @@ export interface Group {
 export class Directory {
   readonly #accounts = new Map<string, Account>()
   readonly #groups = new Map<string, Group>()
+  /** Host and port of the media server, for those who ask. */
+  mediaHost: string | undefined
 
   /** @param phone Digits with country code. @param lid Digits of the opaque address. */
   addAccount(phone: string, lid: string, name: string): Account {

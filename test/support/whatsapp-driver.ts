@@ -3,7 +3,7 @@
  * to, and people who write to it. For tests of the channel alone (`startBot`) and of a whole service
  * in another process (`scanQrOf`, `serviceEnvironment`).
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import { createWhatsAppChannel } from '../../src/channels/whatsapp/whatsapp-chan
 import type { Reply } from '../../src/engine/model.js'
 import type { Account, Device } from './whatsapp-accounts.js'
 import { MemoryInbox } from './whatsapp-inbox.js'
+import { MediaServer } from './whatsapp-media.js'
 import { Phone, type ShownMessage } from './whatsapp-phone.js'
 import { WhatsAppServer } from './whatsapp-server.js'
 import { until } from './whatsapp-wait.js'
@@ -33,6 +34,7 @@ export interface BotOptions extends Partial<WhatsAppOptions> {
 
 export class WhatsAppWorld {
   readonly server = new WhatsAppServer()
+  readonly media = new MediaServer()
   readonly office: Account
   readonly inbox = new MemoryInbox()
   /** What a person at the terminal saw. */
@@ -51,6 +53,9 @@ export class WhatsAppWorld {
     const world = new WhatsAppWorld()
     world.url = await world.server.listen()
     world.dataDir = await mkdtemp(join(tmpdir(), 'whatsapp-'))
+    await world.media.listen()
+    world.media.trustInThisProcess()
+    world.server.directory.mediaHost = world.media.host
     return world
   }
 
@@ -58,6 +63,7 @@ export class WhatsAppWorld {
     for (const bot of this.#bots) await bot.stop()
     for (const phone of this.#phones) await phone.disconnect()
     this.server.close()
+    this.media.close()
     await rm(this.dataDir, { recursive: true, force: true })
   }
 
@@ -127,7 +133,10 @@ export class WhatsAppWorld {
 
   /** Environment for a service in another process: give it with {@link PRELOAD} as an `--import`. */
   serviceEnvironment(): Record<string, string> {
+    const authority = join(this.dataDir, 'media-authority.pem')
+    writeFileSync(authority, this.media.certificate.cert)
     return {
+      NODE_EXTRA_CA_CERTS: authority,
       WHATSAPP_LOOPBACK_URL: this.url,
       WHATSAPP_LOOPBACK_ROOT: this.server.identity.rootKey.toString('hex'),
     }

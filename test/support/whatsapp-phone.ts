@@ -20,6 +20,14 @@ export interface ShownMessage {
   readonly message: proto.IMessage
 }
 
+export interface PictureOptions {
+  readonly caption?: string
+  /** Sent as a file of this type. */
+  readonly asFile?: string
+  /** E.g. into a disappearing message. */
+  readonly wrap?: (message: proto.IMessage) => proto.IMessage
+}
+
 export class Phone {
   /** What the person sees, each message id once. */
   readonly shown: ShownMessage[] = []
@@ -87,6 +95,24 @@ export class Phone {
     this.#sent.set(id, message)
     await this.#connected().relayMessage(to, message, { messageId: id })
     return id
+  }
+
+  /** Encrypts a picture, uploads it as the app does and sends it. @returns the id of the message. */
+  async sendPicture(to: string, picture: Buffer, options: PictureOptions = {}): Promise<string> {
+    const { caption, asFile, wrap = (message) => message } = options
+    const content = asFile
+      ? { document: picture, mimetype: asFile, fileName: 'layar' }
+      : { image: picture }
+    const message = await baileys.generateWAMessageContent(
+      { ...content, ...(caption === undefined ? {} : { caption }) },
+      { upload: this.#connected().waUploadToServer, logger: pino({ level: 'silent' }) },
+    )
+    return this.send(to, wrap(message))
+  }
+
+  /** What this phone sent under an id. */
+  sent(id: string): proto.IMessage | undefined {
+    return this.#sent.get(id)
   }
 
   /** Takes back a message for everybody. */

@@ -32,9 +32,16 @@ export function answerQuery(
       return [{ tag: 'list', attrs: {}, content: keyBundles(first, directory) }]
     case 'usync':
       return [userSync(first, directory)]
+    case 'media_conn':
+      return [mediaConnection(directory.mediaHost)]
     default:
       return undefined
   }
+}
+
+function mediaConnection(hostname: string | undefined): BinaryNode {
+  const content = hostname === undefined ? [] : [{ tag: 'host', attrs: { hostname } }]
+  return { tag: 'media_conn', attrs: { auth: 'loopback', ttl: '300' }, content }
 }
 
 function keyBundles(request: BinaryNode, directory: Directory): BinaryNode[] {

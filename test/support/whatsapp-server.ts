@@ -75,6 +75,9 @@ export class WhatsAppServer {
   /** Called with each message stanza before it is passed on. */
   onMessage: ((stanza: SentStanza) => void) | undefined
 
+  /** Answers a device that asks for a file to be uploaded again; nobody does when not set. */
+  onMediaRetry: ((request: BinaryNode) => BinaryNode | undefined) | undefined
+
   readonly #guests = new Set<Guest>()
   #listener: WebSocketServer | undefined
 
@@ -297,6 +300,11 @@ export class WhatsAppServer {
   #onReceipt(sender: Device, receipt: BinaryNode): void {
     const { id = '', to = '', type } = receipt.attrs
     this.receipts.push({ id, type, from: sender })
+    if (type === 'server-error') {
+      const answer = this.onMediaRetry?.(receipt)
+      if (answer !== undefined) sender.deliver(answer)
+      return
+    }
     sender.acknowledge(id, 'message')
     sender.connection?.send({
       tag: 'ack',

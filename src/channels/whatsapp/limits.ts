@@ -59,6 +59,12 @@ export const TIME_LOCK_WAIT_MS = 60 * MINUTE
 /** After 429 from the server. */
 export const RATE_LIMIT_WAIT_MS = 2 * MINUTE
 
+/**
+ * A phone that is on uploads an old picture again within seconds; the person waits for the answer, and
+ * with a phone that is off it would be a day.
+ */
+export const REUPLOAD_LIMIT_MS = 10 * SECOND
+
 /** What is under way gets this long at a stop; the whole service has 10 s. */
 export const STOP_GRACE_MS = 8 * SECOND
 

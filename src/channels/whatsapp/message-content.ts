@@ -1,9 +1,10 @@
 /** What a decrypted message is, in the vocabulary of the engine. */
 import type { proto } from '@whiskeysockets/baileys'
 import type { MessageKind } from '../../engine/model.js'
+import { type PictureMedia, pictureMedia } from './picture-reference.js'
 
 export type Content =
-  | { readonly kind: MessageKind; readonly text: string }
+  | { readonly kind: MessageKind; readonly text: string; readonly picture?: PictureMedia }
   /** Not something that a person wrote to somebody. */
   | { readonly skip: 'protocol' | 'accessory' }
 
@@ -61,7 +62,10 @@ export function readContent(message: proto.IMessage): Content {
   const answer = buttonAnswer(name, fields)
   if (answer !== undefined) return { kind: 'text', text: answer }
   const kind = KIND_OF[name] ?? 'unsupported'
-  return { kind, text: kind === 'unsupported' ? '' : textOf(fields.caption ?? fields.name) }
+  const text = kind === 'unsupported' ? '' : textOf(fields.caption ?? fields.name)
+  const picture = pictureMedia(name, fields)
+  // A screenshot that was sent as a file is a picture all the same.
+  return picture === undefined ? { kind, text } : { kind: 'picture', text, picture }
 }
 
 /** Where a message mentions people and what it quotes. */

@@ -14,7 +14,8 @@ import {
   sortedAddresses,
   userOf,
 } from './jids.js'
-import { contextOf, readContent } from './message-content.js'
+import { type Content, contextOf, readContent } from './message-content.js'
+import { pictureSource } from './picture-reference.js'
 
 export const CHANNEL_NAME = 'whatsapp'
 
@@ -144,9 +145,11 @@ interface Parts {
   readonly from: 'user' | 'staff'
 }
 
+type Readable = Extract<Content, { readonly kind: MessageKind }>
+
 function finish(
   message: WAMessage,
-  content: { readonly kind: MessageKind; readonly text: string },
+  content: Readable,
   context: ReaderContext,
   parts: Parts,
 ): Reading {
@@ -166,15 +169,17 @@ function finish(
     kind: content.kind,
     text: masked.text,
     ...(masked.kinds.length > 0 ? { masked: masked.kinds } : {}),
+    // What the staff send is for the person, not for the bot.
+    ...(content.picture === undefined || parts.from === 'staff'
+      ? {}
+      : { picture: pictureSource(content.picture, message.key) }),
     sentAt: sentAt(message, context.now()),
     from: parts.from,
   }
   return { envelope, aliases: ids.slice(1) }
 }
 
-function contentOf(
-  message: WAMessage,
-): { kind: MessageKind; text: string } | { skip: 'protocol' | 'accessory' | 'no-content' } {
+function contentOf(message: WAMessage): Content | { readonly skip: 'no-content' } {
   if (message.message) return readContent(message.message as proto.IMessage)
   // A view-once picture is not given to linked devices at all: all that comes is that it was sent.
   if (message.key.isViewOnce) return { kind: 'unsupported', text: '' }

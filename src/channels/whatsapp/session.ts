@@ -10,6 +10,7 @@ import { Intake } from './intake.js'
 import { bareJid, isLid, isPhone, userOf } from './jids.js'
 import type { ReaderContext } from './message-reader.js'
 import type { WhatsAppOptions } from './options.js'
+import { Pictures } from './pictures.js'
 import { ReconnectPolicy } from './reconnect.js'
 import { Sender } from './sender.js'
 import { SentMessages } from './sent-messages.js'
@@ -32,6 +33,7 @@ export interface Session {
   readonly connection: Connection
   readonly sender: Sender
   readonly delivery: InboundDelivery
+  readonly pictures: Pictures
   /** Why the account ended this session earlier; undefined while it may be used. */
   loggedOut(): LoggedOutReason | undefined
   /** Keeps a copy of the session and remembers not to connect again. */
@@ -115,6 +117,8 @@ export function openSession(setup: SessionSetup): Session {
       },
     })
 
+    const pictures = new Pictures({ baileys, log, socket: () => connection.openSocket })
+
     /** Out before in: what is being sent is finished while the line is still there. */
     async function windDown(): Promise<void> {
       await sender.idle()
@@ -127,6 +131,7 @@ export function openSession(setup: SessionSetup): Session {
       connection,
       sender,
       delivery,
+      pictures,
       loggedOut: () => file.meta(LOGGED_OUT) as LoggedOutReason | undefined,
       markLoggedOut: (why) => markLoggedOut(file, why, now(), log),
       async close(graceMs) {

@@ -10,7 +10,9 @@ import {
   type Channel,
   type ChannelState,
   type ChannelStatus,
+  type FetchOptions,
   type OutgoingMessage,
+  PictureError,
   SendError,
   type SendReceipt,
 } from '../channel.js'
@@ -85,6 +87,14 @@ class WhatsAppChannel implements Channel {
       throw new SendError('unavailable', `WhatsApp is not connected (${this.#status.state})`)
     }
     return session.sender.send(socket, message)
+  }
+
+  async fetchPicture(reference: string, options: FetchOptions): Promise<Uint8Array> {
+    const session = this.#session
+    if (session === undefined) {
+      throw new PictureError('retry', `WhatsApp is not running (${this.#status.state})`)
+    }
+    return session.pictures.fetch(reference, options)
   }
 
   async #start(): Promise<void> {

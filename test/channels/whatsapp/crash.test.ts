@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { messageIdFor } from '../../../src/channels/whatsapp/sent-messages.js'
 import type { CrashPoint } from '../../support/whatsapp-child.js'
@@ -52,6 +53,24 @@ describe('a bot that is killed', { timeout: 120_000 }, () => {
     await restart()
     await until(() => bot.stored().length >= before + 3, 'all three are stored')
     expect(storedTexts().slice(before)).toEqual(['sebelum', `saat mati ${at}`, 'sesudah'])
+  })
+
+  it('after keeping a picture, still knows where it lies', async () => {
+    const before = bot.stored().length
+    await bot.crashAt('before-store', 'layar error')
+    await person.sendPicture(world.botJid, randomBytes(2_000), { caption: 'layar error' })
+    await bot.crashed()
+
+    await restart()
+    await until(() => bot.stored().length > before, 'it is stored')
+    const stored = bot.stored()[before]
+    expect(stored).toMatchObject({
+      kind: 'picture',
+      text: 'layar error',
+      picture: { bytes: 2_000 },
+    })
+    const { directPath } = JSON.parse(stored?.picture?.reference ?? '{}') as { directPath: string }
+    expect(world.media.expire(directPath).length).toBeGreaterThan(2_000)
   })
 
   it('at the moment its answer reaches the server, repeats it under the same id, and stays readable', async () => {
