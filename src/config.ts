@@ -8,6 +8,12 @@ const port = z
   .regex(/^\d{1,5}$/, 'harus angka 0 sampai 65535')
   .transform(Number)
   .refine((value) => value <= 65_535, 'harus angka 0 sampai 65535')
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, `harus angka ${least} sampai ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `harus angka ${least} sampai ${most}`)
 const url = z.url({
   protocol: /^https?$/,
   error: 'harus alamat yang diawali http:// atau https://',
@@ -40,6 +46,8 @@ const environmentSchema = z.object({
     .string()
     .refine((zone) => IANAZone.isValidZone(zone), 'harus nama zona waktu, mis. Asia/Jayapura')
     .optional(),
+  PICTURE_RETENTION_HOURS: wholeNumber(1, 720).default(24),
+  PICTURE_CASE_RETENTION_DAYS: wholeNumber(0, 365).default(7),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'harus fatal, error, warn, info, debug, trace, atau silent',
@@ -60,6 +68,13 @@ export interface Config {
   readonly whatsapp?: { readonly pairingNumber?: string }
   /** Set only when the environment names one: it wins over `office.yaml`. */
   readonly timeZone?: string
+  /** How long copies of users' pictures are kept. */
+  readonly pictureRetention: {
+    /** Those that belong to no case. */
+    readonly hours: number
+    /** Those of a case, after it was closed. */
+    readonly caseDays: number
+  }
   readonly logLevel: string
 }
 
@@ -114,6 +129,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
         }
       : {}),
     ...(env.TZ_OFFICE === undefined ? {} : { timeZone: env.TZ_OFFICE }),
+    pictureRetention: {
+      hours: env.PICTURE_RETENTION_HOURS,
+      caseDays: env.PICTURE_CASE_RETENTION_DAYS,
+    },
     logLevel: env.LOG_LEVEL,
   }
 }

@@ -1,16 +1,18 @@
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Brain, loadBrain } from './brain.js'
 import type { Channel, Pacing } from './channels/channel.js'
 import { WebChannel } from './channels/web/web-channel.js'
 import type { Config } from './config.js'
 import { registerHomePage } from './console/home-page.js'
-import { createDelivery } from './delivery/index.js'
+import { type BurstWindows, createDelivery } from './delivery/index.js'
 import { readConversation } from './engine/conversation.js'
 import { registerHealth } from './http/health.js'
 import { createHttpServer, listen } from './http/server.js'
 import type { Knowledge } from './knowledge/knowledge.js'
 import { Reloading } from './knowledge/reload.js'
 import { KNOWLEDGE_DIR } from './paths.js'
+import type { PictureReader } from './pictures/picture-reader.js'
 import { cleanText } from './privacy/clean-text.js'
 import { maskText } from './privacy/mask.js'
 import { acquireLease, type Boundary, openStore } from './store/index.js'
@@ -23,6 +25,8 @@ export interface ServiceOptions {
   readonly knowledgeDir?: string
   readonly boundary?: Boundary
   readonly pacing?: Pacing
+  readonly burst?: BurstWindows
+  readonly pictureReader?: PictureReader
   readonly whatsappSocketUrl?: string
   /** Called when another process took over the data folder: this one must end. */
   readonly onLeaseLost?: () => void
@@ -36,6 +40,15 @@ export interface Service {
   stop(): Promise<boolean>
 }
 
+/** Below the data folder. */
+const MEDIA_FOLDER = 'media'
+const HOUR_MS = 60 * 60_000
+
+const NO_READER: PictureReader = {
+  read: async () => ({ reading: { state: 'unavailable', text: '', confidence: 0 }, masked: [] }),
+  stop: async () => {},
+}
+
 /** One service per data folder. */
 const LEASE = 'service'
 
@@ -45,7 +58,7 @@ const LEASE = 'service'
  * @throws {KnowledgeError | StoreOpenError | LeaseHeldError | ListenError} with texts for the operator.
  */
 export async function startService(config: Config, options: ServiceOptions): Promise<Service> {
-  const { logger, knowledgeDir = KNOWLEDGE_DIR, boundary, pacing } = options
+  const { logger, knowledgeDir = KNOWLEDGE_DIR, boundary, pacing, burst } = options
   const brain = new Reloading<Brain>(
     knowledgeDir,
     (directory) => loadBrain(directory, config.timeZone),
@@ -71,8 +84,16 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       logger,
       step: (input) => brain.current.engine(input),
       readConversation,
+      answersAtOnce: (conversation, message) => brain.current.answersAtOnce(conversation, message),
+      pictures: {
+        reader: options.pictureReader ?? NO_READER,
+        folder: join(config.dataDir, MEDIA_FOLDER),
+        retentionMs: config.pictureRetention.hours * HOUR_MS,
+        caseRetentionMs: config.pictureRetention.caseDays * 24 * HOUR_MS,
+      },
       ...(boundary === undefined ? {} : { boundary }),
       ...(pacing === undefined ? {} : { pacing }),
+      ...(burst === undefined ? {} : { burst }),
     })
 
     const http = await createHttpServer(logger)

@@ -21,6 +21,7 @@ describe('an empty environment', () => {
       dataDir: join(PROJECT_ROOT, 'data'),
       host: '127.0.0.1',
       port: 8080,
+      pictureRetention: { hours: 24, caseDays: 7 },
       logLevel: 'info',
     })
   })
@@ -52,6 +53,8 @@ describe('a filled environment', () => {
         WHATSAPP_ENABLED: 'true',
         WHATSAPP_PAIRING_NUMBER: '6281234567890',
         TZ_OFFICE: 'Asia/Makassar',
+        PICTURE_RETENTION_HOURS: '48',
+        PICTURE_CASE_RETENTION_DAYS: '0',
         LOG_LEVEL: 'debug',
       }),
     ).toEqual({
@@ -65,6 +68,7 @@ describe('a filled environment', () => {
       },
       whatsapp: { pairingNumber: '6281234567890' },
       timeZone: 'Asia/Makassar',
+      pictureRetention: { hours: 48, caseDays: 0 },
       logLevel: 'debug',
     })
   })
@@ -102,6 +106,9 @@ describe('a faulty environment', () => {
     ['WHATSAPP_ENABLED', 'ya', 'harus true atau false'],
     ['WHATSAPP_PAIRING_NUMBER', '+62 812', 'harus nomor dengan kode negara'],
     ['TZ_OFFICE', 'Asia/Mappi', 'harus nama zona waktu'],
+    ['PICTURE_RETENTION_HOURS', '0', 'harus angka 1 sampai 720'],
+    ['PICTURE_RETENTION_HOURS', 'sehari', 'harus angka 1 sampai 720'],
+    ['PICTURE_CASE_RETENTION_DAYS', '366', 'harus angka 0 sampai 365'],
     ['LOG_LEVEL', 'cerewet', 'harus fatal, error'],
   ])('names %s=%s', (name, value, expected) => {
     const faults = faultsOf({ [name]: value })

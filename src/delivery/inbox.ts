@@ -11,6 +11,7 @@ import {
   contacts,
   messages,
   newPublicId,
+  pictures,
   type Store,
   type Tx,
 } from '../store/index.js'
@@ -86,6 +87,18 @@ async function storeEnvelope(
       ? {}
       : { action: cutText(cleanText(envelope.action), MAX_ACTION) }),
   })
+  const { picture } = envelope
+  // In a group nobody waits for it, and what the office itself sends needs no reading.
+  if (picture !== undefined && envelope.from === 'user' && place.chat.kind === 'private') {
+    await pictures.insertPicture(tx, {
+      messageId: message.id,
+      chatId: place.chat.id,
+      channel,
+      reference: picture.reference,
+      now,
+      ...(picture.bytes === undefined ? {} : { toldBytes: picture.bytes }),
+    })
+  }
   if (envelope.from === 'user') {
     // Whoever writes has not blocked the bot (any more).
     await chats.updateChat(tx, place.chat.id, { lastInboundAt: now, blockedAt: null })

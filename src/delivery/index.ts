@@ -1,4 +1,5 @@
 /** The one door of the delivery. */
+export type { BurstWindows } from './burst.js'
 export { type Clock, type Random, systemClock } from './clock.js'
 export { createDelivery, type Delivery, type DeliveryParts } from './delivery.js'
 export { splitReply, splitText } from './split-reply.js'

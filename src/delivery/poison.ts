@@ -1,4 +1,7 @@
-/** A message or event whose turn keeps failing is parked, so that the next one runs. */
+/**
+ * A message or event whose turn keeps failing is parked, so that the next one runs. Messages that
+ * failed together are tried again one by one: each that counts a failure stands alone from then on.
+ */
 import { numberForNewCase, openCase } from '../helpdesk/case-desk.js'
 import {
   type Case,
@@ -33,12 +36,13 @@ export async function recordFailure(
     const attempts = await chatEvents.countEventFailure(tx, work.row.id, message)
     if (attempts < MAX_TURN_TRIES) return { attempts, parked: false }
     await chatEvents.settleChatEvent(tx, work.row.id, 'failed')
-    await chatForWork(tx, work.row.chatId, work)
+    await chatForWork(tx, await chats.chatById(tx, work.row.chatId), work)
     return { attempts, parked: true }
   }
-  const attempts = await messages.countMessageFailure(tx, work.row.id, message)
-  if (attempts < MAX_TURN_TRIES) return { attempts, parked: false }
-  const opened = await park(tx, work.row, maxTextLength, now)
+  let attempts = 0
+  for (const row of work.rows) attempts = await messages.countMessageFailure(tx, row.id, message)
+  if (work.rows.length > 1 || attempts < MAX_TURN_TRIES) return { attempts, parked: false }
+  const opened = await park(tx, work.rows[0], maxTextLength, now)
   return { attempts, parked: true, ...(opened === undefined ? {} : { opened }) }
 }
 

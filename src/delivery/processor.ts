@@ -3,6 +3,7 @@
  * chats that are ready at the same time share a commit (the store's group commit).
  */
 import type { Logger } from 'pino'
+import type { Effect } from '../engine/model.js'
 import { isStoreFault, messages, type Store, wakes } from '../store/index.js'
 import { backoffMs } from './backoff.js'
 import type { Clock, Random } from './clock.js'
@@ -17,14 +18,17 @@ import {
 import { logOpenedCase } from './log-cases.js'
 import { recordFailure } from './poison.js'
 import { runTurn, TurnError, type TurnParts, type TurnReport } from './turn.js'
+import type { Work } from './work.js'
 
-export interface ProcessorParts extends TurnParts {
+export interface ProcessorParts extends Omit<TurnParts, 'workingSince'> {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
   /** Called after a commit that put something into the outbox. */
   readonly onReplies: () => void
+  /** Called after a commit that says what becomes of an original. */
+  readonly onPictureDecision: () => void
 }
 
 export interface Processor {
@@ -45,6 +49,9 @@ export function createProcessor(parts: ProcessorParts): Processor {
 class InboxProcessor implements Processor {
   readonly #waiting = new Set<number>()
   readonly #running = new Map<number, Promise<void>>()
+  /** Chats whose burst is not complete: cancels the look at the time when it is. */
+  readonly #alarms = new Map<number, () => void>()
+  #workingSince = 0
   #state: 'new' | 'running' | 'stopped' = 'new'
   #storeFaults = 0
   #cancelSweep: (() => void) | undefined
@@ -54,6 +61,7 @@ class InboxProcessor implements Processor {
 
   start(): void {
     this.#state = 'running'
+    this.#workingSince = this.parts.clock.now()
     this.#sweep()
   }
 
@@ -70,6 +78,7 @@ class InboxProcessor implements Processor {
   async stop(): Promise<void> {
     this.#state = 'stopped'
     this.#cancelSweep?.()
+    for (const cancel of this.#alarms.values()) cancel()
     await this.idle()
   }
 
@@ -98,13 +107,17 @@ class InboxProcessor implements Processor {
     }
   }
 
-  /** False when there was nothing to do. Rejects only with faults of the store. */
+  /** False when there is nothing to do now. Rejects only with faults of the store. */
   async #turn(chatId: number): Promise<boolean> {
     const { store, clock } = this.parts
+    const parts = { ...this.parts, workingSince: this.#workingSince }
+    this.#alarms.get(chatId)?.()
+    this.#alarms.delete(chatId)
     try {
-      const report = await store.write('turn', (tx) => runTurn(tx, chatId, this.parts, clock.now()))
-      if (report === undefined) return false
-      this.#announce(report)
+      const end = await store.write('turn', (tx) => runTurn(tx, chatId, parts, clock.now()))
+      if (end.type === 'waiting') this.#lookAgain(chatId, end.until)
+      if (end.type !== 'done') return false
+      this.#announce(end.report)
       return true
     } catch (error) {
       if (!(error instanceof TurnError)) throw error
@@ -113,23 +126,34 @@ class InboxProcessor implements Processor {
     }
   }
 
+  #lookAgain(chatId: number, at: number): void {
+    if (this.#state !== 'running') return
+    const { clock } = this.parts
+    const cancel = clock.after(at - clock.now(), () => {
+      this.#alarms.delete(chatId)
+      this.wake([chatId])
+    })
+    this.#alarms.set(chatId, cancel)
+  }
+
   #announce({ result, opened, ms }: TurnReport): void {
-    const { logger, onReplies } = this.parts
+    const { logger, onReplies, onPictureDecision } = this.parts
     const { understood } = result
     logger.debug({ kind: understood?.kind, id: understood?.id, ms }, 'turn')
     for (const row of opened) logOpenedCase(logger, row)
     if (result.replies.length > 0) onReplies()
+    if (result.effects.some(({ type }) => DECISIONS.has(type))) onPictureDecision()
   }
 
   async #fail(error: TurnError): Promise<void> {
     const { store, clock, logger, channels, onReplies } = this.parts
     const { work } = error
-    const channel = work.type === 'message' ? channels.get(work.row.channel) : undefined
+    const channel = work.type === 'messages' ? channels.get(work.rows[0].channel) : undefined
     const maxTextLength = channel?.maxTextLength ?? DEFAULT_TEXT_LENGTH
     const report = await store.write('poison', (tx) =>
       recordFailure(tx, error, maxTextLength, clock.now()),
     )
-    const about = { chatId: work.row.chatId, work: work.type, id: work.row.id }
+    const about = { work: work.type, ...aboutWork(work) }
     logger.error(
       { ...about, err: error.cause, attempts: report.attempts },
       report.parked ? 'turn failed for good, left to the staff' : 'turn failed',
@@ -166,6 +190,16 @@ class InboxProcessor implements Processor {
     if (due.length > 0) {
       await store.write('wake', (tx) => wakes.ringDueWakes(tx, clock.now(), MAX_WAKES_PER_SWEEP))
     }
-    this.wake(await store.read((tx) => messages.chatsWithWork(tx)))
+    const chatIds = await store.read((tx) => messages.chatsWithWork(tx))
+    // Those whose burst is not complete are looked at when it is.
+    this.wake(chatIds.filter((chatId) => !this.#alarms.has(chatId)))
   }
+}
+
+/** Effects after which a file has to go or to move. */
+const DECISIONS: ReadonlySet<Effect['type']> = new Set(['keep-picture', 'drop-picture'])
+
+function aboutWork(work: Work) {
+  if (work.type === 'event') return { chatId: work.row.chatId, id: work.row.id }
+  return { chatId: work.rows[0].chatId, ids: work.rows.map(({ id }) => id) }
 }

@@ -1,25 +1,26 @@
 /**
- * One turn of one chat, all in one transaction: the next message or event goes through the engine,
- * and its outcome, the new state, the replies and any case are written together.
+ * One turn of one chat, all in one transaction: the next messages or event go through the engine, and
+ * their outcomes, the new state, the replies and any case are written together.
  */
 import type { Conversation, Event, Facts, IncomingMessage, StepResult } from '../engine/model.js'
 import { numberForNewCase, ownerAfter } from '../helpdesk/case-desk.js'
 import {
   type Case,
   type Chat,
-  type ChatEvent,
   chatEvents,
   chats,
   isStoreFault,
   messages,
   newPublicId,
-  type StoredChatEvent,
+  pictures,
   type StoredMessage,
   type Tx,
 } from '../store/index.js'
+import { type BurstWindows, turnDueAt, type Waiting } from './burst.js'
 import { applyEffect, type EffectContext, openCaseFacts } from './effects.js'
 import { enqueueReply } from './enqueue.js'
 import { DEFAULT_TEXT_LENGTH } from './limits.js'
+import { type MessageWork, nextWork, parseEvent, type Work } from './work.js'
 
 /** The pure engine. */
 export type Step = (input: {
@@ -38,16 +39,18 @@ export interface ChannelTraits {
 
 export interface TurnParts {
   readonly step: Step
+  /** Whether the message is answered without waiting for more of its burst or for its picture. */
+  readonly answersAtOnce: (conversation: Conversation, message: IncomingMessage) => boolean
+  readonly burst: BurstWindows
+  /** Since when this process reads pictures, UTC milliseconds. */
+  readonly workingSince: number
+  /** How long a picture is kept that belongs to no case, milliseconds. */
+  readonly pictureRetentionMs: number
   /** Brings a stored conversation (or null) to what the engine takes. */
   readonly readConversation: (stored: unknown) => Conversation
   /** By name; a channel that is off is missing. */
   readonly channels: ReadonlyMap<string, ChannelTraits>
 }
-
-/** The next thing of a chat that has no outcome yet. */
-export type Work =
-  | { readonly type: 'message'; readonly row: StoredMessage }
-  | { readonly type: 'event'; readonly row: StoredChatEvent }
 
 export interface TurnReport {
   readonly result: StepResult
@@ -67,42 +70,67 @@ export class TurnError extends Error {
   }
 }
 
+export type TurnEnd =
+  | { readonly type: 'done'; readonly report: TurnReport }
+  /** More may belong to it, or a picture is being read: look again then, UTC milliseconds. */
+  | { readonly type: 'waiting'; readonly until: number }
+  | { readonly type: 'nothing-to-do' }
+
 /**
- * Undefined when the chat has nothing to do.
- * @throws {TurnError} for a fault of the message or event; faults of the store as they are.
+ * Works on what the chat has to do next, if its time has come.
+ * @throws {TurnError} for a fault of the messages or event; faults of the store as they are.
  */
 export async function runTurn(
   tx: Tx,
   chatId: number,
   parts: TurnParts,
   now: number,
-): Promise<TurnReport | undefined> {
-  const work = await nextWork(tx, chatId)
-  if (work === undefined) return undefined
+): Promise<TurnEnd> {
+  const before = await chats.chatById(tx, chatId)
+  const work = await nextWork(tx, before, { joins: parts.burst.quietMs > 0 })
+  if (work === undefined) return { type: 'nothing-to-do' }
+  if (work.type === 'messages') {
+    const until = turnDueAt(work, waitingFor(work, before, parts, now))
+    if (until > now) return { type: 'waiting', until }
+  }
   try {
-    return await workOn(tx, await chatForWork(tx, chatId, work), work, parts, now)
+    const chat = await chatForWork(tx, before, work)
+    return { type: 'done', report: await workOn(tx, chat, work, parts, now) }
   } catch (error) {
     throw isStoreFault(error) ? error : new TurnError(work, error)
   }
 }
 
-async function nextWork(tx: Tx, chatId: number): Promise<Work | undefined> {
-  const message = await messages.firstUnprocessed(tx, chatId)
-  const event = await chatEvents.firstOpenEvent(tx, chatId)
-  if (event !== undefined && (message === undefined || event.seq < message.seq)) {
-    return { type: 'event', row: event }
+function waitingFor(work: MessageWork, chat: Chat, parts: TurnParts, now: number): Waiting {
+  const conversation = conversationOf(chat, parts)
+  return {
+    now,
+    windows: parts.burst,
+    workingSince: parts.workingSince,
+    answersAtOnce(row) {
+      try {
+        return parts.answersAtOnce(conversation(), messageOf(row, work))
+      } catch {
+        // The turn meets the same fault, and there it is recorded.
+        return true
+      }
+    },
   }
-  return message === undefined ? undefined : { type: 'message', row: message }
+}
+
+/** Read when it is needed: most looks at a chat that waits end before. */
+function conversationOf(chat: Chat, { readConversation }: TurnParts): () => Conversation {
+  let conversation: Conversation | undefined
+  return () => {
+    conversation ??= readConversation(parseOrNull(chat.conversation))
+    return conversation
+  }
 }
 
 /** A person takes or leaves the chat when the event's turn has come, whatever the engine makes of it. */
-export async function chatForWork(tx: Tx, chatId: number, work: Work): Promise<Chat> {
+export async function chatForWork(tx: Tx, chat: Chat, work: Work): Promise<Chat> {
   const owner = work.type === 'event' ? ownerAfter(parseEvent(work.row)) : undefined
-  return owner === undefined ? chats.chatById(tx, chatId) : chats.updateChat(tx, chatId, { owner })
-}
-
-function parseEvent(row: StoredChatEvent): ChatEvent {
-  return JSON.parse(row.event) as ChatEvent
+  return owner === undefined ? chat : chats.updateChat(tx, chat.id, { owner })
 }
 
 async function workOn(
@@ -112,10 +140,10 @@ async function workOn(
   parts: TurnParts,
   now: number,
 ): Promise<TurnReport> {
-  const contactId = chat.contactId ?? (work.type === 'message' ? work.row.contactId : null)
-  const context: EffectContext = { chat, contactId, now }
+  const contactId = chat.contactId ?? (work.type === 'messages' ? work.rows[0].contactId : null)
+  const context: EffectContext = { chat, contactId, now, retentionMs: parts.pictureRetentionMs }
   const facts = await factsOf(tx, context, parts)
-  const conversation = parts.readConversation(parseOrNull(chat.conversation))
+  const conversation = conversationOf(chat, parts)()
   const started = performance.now()
   const result = parts.step({ conversation, event: eventOf(work), facts, now })
   const ms = performance.now() - started
@@ -150,16 +178,21 @@ async function factsOf(
 
 function eventOf(work: Work): Event {
   if (work.type === 'event') return parseEvent(work.row)
-  const { row } = work
-  const message: IncomingMessage = {
+  return { type: 'messages', messages: work.rows.map((row) => messageOf(row, work)) }
+}
+
+function messageOf(row: StoredMessage, { pictures: found }: MessageWork): IncomingMessage {
+  const picture = found.get(row.id)
+  const reading = picture === undefined ? undefined : pictures.readingOf(picture)
+  return {
     id: row.publicId,
     kind: row.kind,
     text: row.text,
     masked: JSON.parse(row.masked) as IncomingMessage['masked'],
     sentAt: row.sentAt,
     ...(row.action === null ? {} : { action: row.action }),
+    ...(reading === undefined ? {} : { picture: reading }),
   }
-  return { type: 'messages', messages: [message] }
 }
 
 async function settle(
@@ -173,9 +206,11 @@ async function settle(
     await chatEvents.settleChatEvent(tx, work.row.id, 'done')
     return
   }
-  const outcome = result.outcomes.get(work.row.publicId)
-  if (outcome === undefined) throw new Error('The engine left the message without an outcome')
-  await messages.settleMessage(tx, work.row.id, { outcome, turn, now })
+  for (const row of work.rows) {
+    const outcome = result.outcomes.get(row.publicId)
+    if (outcome === undefined) throw new Error('The engine left the message without an outcome')
+    await messages.settleMessage(tx, row.id, { outcome, turn, now })
+  }
 }
 
 interface Replies {
@@ -193,7 +228,8 @@ async function enqueueAll(
 ): Promise<void> {
   // Nobody would receive them; a message from the person lifts the block before its turn.
   if (chat.blockedAt !== null) return
-  const isQuoted = chat.kind === 'group' && work.type === 'message'
+  const quote =
+    chat.kind === 'group' && work.type === 'messages' ? work.rows[0].externalId : undefined
   for (const [index, reply] of result.replies.entries()) {
     await enqueueReply(tx, {
       chat,
@@ -202,7 +238,7 @@ async function enqueueAll(
       maxTextLength: parts.channels.get(chat.channel)?.maxTextLength ?? DEFAULT_TEXT_LENGTH,
       turn,
       now,
-      ...(isQuoted && index === 0 ? { quote: work.row.externalId } : {}),
+      ...(quote !== undefined && index === 0 ? { quote } : {}),
     })
   }
 }

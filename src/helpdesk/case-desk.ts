@@ -16,6 +16,7 @@ import {
   chatEvents,
   chats,
   outbox,
+  pictures,
   type ReadTx,
   type StoredCaseReason,
   type Tx,
@@ -62,8 +63,17 @@ export interface OpenCase {
   readonly now: number
 }
 
-/** Opens a case, or the recently closed one of this number again. */
+/**
+ * Opens a case, or the recently closed one of this number again. The pictures of the chat that are
+ * still kept go with it.
+ */
 export async function openCase(tx: Tx, request: OpenCase): Promise<Case> {
+  const opened = await openOrReopen(tx, request)
+  await pictures.addToCase(tx, { chatId: request.chat.id, caseId: opened.id })
+  return opened
+}
+
+async function openOrReopen(tx: Tx, request: OpenCase): Promise<Case> {
   const { number, chat, contactId, reason, actor, now } = request
   const summary = request.summary.slice(0, MAX_SUMMARY)
   const closed = await cases.caseByNumber(tx, number)

@@ -63,18 +63,28 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<Stored
     .executeTakeFirstOrThrow()
 }
 
-export async function firstUnprocessed(
+/** Messages of the chat without an outcome, in the chat's order, at most `limit`. */
+export async function unprocessedMessages(
   tx: ReadTx,
   chatId: number,
-): Promise<StoredMessage | undefined> {
+  limit: number,
+): Promise<readonly StoredMessage[]> {
   return queries(tx)
     .selectFrom('messages')
     .selectAll()
     .where('chatId', '=', chatId)
     .where('outcome', 'is', null)
     .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst()
+    .limit(limit)
+    .execute()
+}
+
+export async function messageById(tx: ReadTx, id: number): Promise<StoredMessage> {
+  return queries(tx)
+    .selectFrom('messages')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
 }
 
 export interface Settlement {
@@ -91,6 +101,18 @@ export async function settleMessage(tx: Tx, id: number, settlement: Settlement):
     .set({ outcome: outcome.type, outcomeDetail: detailOf(outcome), turn, processedAt: now })
     .where('id', '=', id)
     .where('outcome', 'is', null)
+    .execute()
+}
+
+/** Something personal was found in the message's picture: the user is to be told. */
+export async function addMasked(tx: Tx, id: number, kinds: readonly MaskedKind[]): Promise<void> {
+  if (kinds.length === 0) return
+  const { masked } = await messageById(tx, id)
+  const all = new Set([...(JSON.parse(masked) as MaskedKind[]), ...kinds])
+  await queries(tx)
+    .updateTable('messages')
+    .set({ masked: JSON.stringify([...all]) })
+    .where('id', '=', id)
     .execute()
 }
 

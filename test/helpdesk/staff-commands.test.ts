@@ -4,10 +4,12 @@ import { runStaffCommand } from '../../src/helpdesk/index.js'
 import { openStore } from '../../src/store/index.js'
 import {
   envelope,
+  NO_BURSTS,
   readTestConversation,
   ScriptedChannel,
   scriptedStep,
 } from '../support/delivery-fixtures.js'
+import { pictureSettings } from '../support/pictures.js'
 import { recordingLogger } from '../support/silent-logger.js'
 import { openTestStore, tempDir } from '../support/store-fixtures.js'
 import { until } from '../support/until.js'
@@ -32,7 +34,15 @@ async function setUp() {
   const store = await openTestStore({ dataDir })
   const channel = new ScriptedChannel()
   const { logger } = recordingLogger()
-  const delivery = createDelivery({ store, step, readConversation: readTestConversation, logger })
+  const delivery = createDelivery({
+    store,
+    step,
+    readConversation: readTestConversation,
+    answersAtOnce: () => false,
+    burst: NO_BURSTS,
+    pictures: pictureSettings(dataDir),
+    logger,
+  })
   delivery.start([channel])
   onTestFinished(async () => {
     await delivery.stop()

@@ -19,7 +19,7 @@ import { openTestStore, tempDir } from '../support/store-fixtures.js'
 /** Where a wrong index would be a search as well, but one over all that a chat ever said. */
 const NEEDED: Readonly<Record<string, RegExp>> = {
   'the next heads of the outbox': /INDEX outbox_pending \(channel=\?\)/,
-  'the first unprocessed message of a chat': /INDEX messages_unprocessed \(chat_id=\?\)/,
+  'the unprocessed messages of a chat': /INDEX messages_unprocessed \(chat_id=\?\)/,
   'the first open event of a chat': /INDEX chat_events_unprocessed \(chat_id=\?\)/,
   'the next pictures to be read': /INDEX pictures_waiting/,
   'pictures that the channel still holds': /INDEX pictures_unreleased/,
@@ -33,7 +33,7 @@ const READS: Readonly<Record<string, (tx: ReadTx) => Promise<unknown>>> = {
     outbox.outboxHeads(tx, { channel: 't', now: 1, limit: 10 }),
   'the next retry of the outbox': (tx) => outbox.nextRetryAt(tx, { channel: 't', now: 1 }),
   'a message by its external id': (tx) => messages.isStored(tx, 't', 'x'),
-  'the first unprocessed message of a chat': (tx) => messages.firstUnprocessed(tx, 1),
+  'the unprocessed messages of a chat': (tx) => messages.unprocessedMessages(tx, 1, 20),
   'the oldest unprocessed message': (tx) => messages.oldestUnprocessedAt(tx),
   'chats that have work': (tx) => messages.chatsWithWork(tx),
   'the first open event of a chat': (tx) => chatEvents.firstOpenEvent(tx, 1),

@@ -116,13 +116,16 @@ describe('messages', () => {
     await expect(store.write('test', (tx) => addMessage(tx, chatId, 'x'))).rejects.toThrow(/UNIQUE/)
   })
 
-  test('the first unprocessed one comes first and an outcome is written once', async () => {
+  test('the unprocessed ones come in order and an outcome is written once', async () => {
     const store = await openTestStore()
     const chatId = await addChat(store, 'a')
     await store.write('test', async (tx) => {
       const first = await addMessage(tx, chatId, '1')
       const second = await addMessage(tx, chatId, '2')
-      expect((await messages.firstUnprocessed(tx, chatId))?.id).toBe(first.id)
+      const open = async (limit: number) =>
+        (await messages.unprocessedMessages(tx, chatId, limit)).map(({ id }) => id)
+      expect(await open(10)).toEqual([first.id, second.id])
+      expect(await open(1)).toEqual([first.id])
       const settle = (
         id: number,
         outcome: Parameters<typeof messages.settleMessage>[2]['outcome'],
@@ -130,12 +133,23 @@ describe('messages', () => {
       await settle(first.id, { type: 'joined', to: second.publicId })
       await settle(first.id, { type: 'answered' })
       await settle(second.id, { type: 'ignored', reason: 'reaction' })
-      expect(await messages.firstUnprocessed(tx, chatId)).toBeUndefined()
+      expect(await open(10)).toEqual([])
       const entries = await transcripts.readTranscript(tx, chatId, { limit: 10 })
       expect(entries.map((entry) => 'outcome' in entry && entry.outcome)).toEqual([
         'joined',
         'ignored',
       ])
+    })
+  })
+
+  test('learn what was masked in their picture, each kind once', async () => {
+    const store = await openTestStore()
+    const chatId = await addChat(store, 'a')
+    await store.write('test', async (tx) => {
+      const { id } = await addMessage(tx, chatId, '1')
+      await messages.addMasked(tx, id, ['nip'])
+      await messages.addMasked(tx, id, ['nik', 'nip'])
+      expect(JSON.parse((await messages.messageById(tx, id)).masked)).toEqual(['nip', 'nik'])
     })
   })
 

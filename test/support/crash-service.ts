@@ -19,6 +19,8 @@ import type { StepResult } from '../../src/engine/model.js'
 import { replyToCase } from '../../src/helpdesk/case-desk.js'
 import { acquireLease, cases, openStore } from '../../src/store/index.js'
 import type { GivenMessage } from './crash-messenger.js'
+import { NO_BURSTS } from './delivery-fixtures.js'
+import { pictureSettings } from './pictures.js'
 
 export interface CrashServiceArgs {
   readonly dataDir: string
@@ -135,6 +137,9 @@ async function serve(): Promise<void> {
     store: lease.guard(store),
     step,
     readConversation,
+    answersAtOnce: () => false,
+    burst: NO_BURSTS,
+    pictures: pictureSettings(args.dataDir),
     logger,
     boundary,
   })

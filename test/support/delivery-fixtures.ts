@@ -7,11 +7,14 @@ import {
   SendError,
   type SendReceipt,
 } from '../../src/channels/channel.js'
-import type { Step } from '../../src/delivery/index.js'
+import type { BurstWindows, Step } from '../../src/delivery/index.js'
 import { NEW_CONVERSATION } from '../../src/engine/conversation.js'
 import type { Effect, Outcome, Reply, StepResult } from '../../src/engine/model.js'
 
 export const NO_PACING: Pacing = { concurrency: 32, perChatMs: 0, overallMs: 0, jitterMs: 0 }
+
+/** Every message is a turn of its own: what is tested is not how long the bot waits for more. */
+export const NO_BURSTS: BurstWindows = { quietMs: 0, longestMs: 0 }
 
 let count = 0
 

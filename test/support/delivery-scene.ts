@@ -1,32 +1,58 @@
 /** A whole delivery on a real store, with a scripted engine, channel and clock. */
 import { onTestFinished } from 'vitest'
 import type { InboundEnvelope } from '../../src/channels/channel.js'
-import { createDelivery, type Delivery, type Step } from '../../src/delivery/index.js'
+import {
+  type BurstWindows,
+  createDelivery,
+  type Delivery,
+  type DeliveryParts,
+  type Step,
+} from '../../src/delivery/index.js'
 import { chats, messages, type Store, transcripts } from '../../src/store/index.js'
-import { readTestConversation, ScriptedChannel, scriptedStep } from './delivery-fixtures.js'
+import {
+  NO_BURSTS,
+  readTestConversation,
+  ScriptedChannel,
+  scriptedStep,
+} from './delivery-fixtures.js'
 import { FakeClock } from './fake-clock.js'
+import { pictureSettings, ScriptedReader } from './pictures.js'
 import { recordingLogger } from './silent-logger.js'
-import { openTestStore } from './store-fixtures.js'
+import { openTestStore, tempDir } from './store-fixtures.js'
 import { until } from './until.js'
 
 export interface SceneOptions {
   readonly step?: Step
   readonly channel?: ScriptedChannel
   readonly store?: Parameters<typeof openTestStore>[0]
+  /** Every message a turn of its own, unless the test is about bursts. */
+  readonly burst?: BurstWindows
+  readonly answersAtOnce?: DeliveryParts['answersAtOnce']
+  readonly reader?: ScriptedReader
+  readonly dataDir?: string
+  readonly retention?: Partial<Pick<DeliveryParts['pictures'], 'retentionMs' | 'caseRetentionMs'>>
 }
 
 export async function deliveryScene({
   step = scriptedStep(),
   channel = new ScriptedChannel(),
+  burst = NO_BURSTS,
+  answersAtOnce = () => false,
+  reader = new ScriptedReader(),
+  dataDir = tempDir(),
+  retention = {},
   ...rest
 }: SceneOptions = {}) {
-  const store = await openTestStore(rest.store)
+  const store = await openTestStore({ dataDir, ...rest.store })
   const { logger, lines } = recordingLogger()
   const clock = new FakeClock()
   const delivery = createDelivery({
     store,
     step,
     readConversation: readTestConversation,
+    answersAtOnce,
+    burst,
+    pictures: { ...pictureSettings(dataDir, reader), ...retention },
     logger,
     clock,
     random: () => 0.5,
@@ -35,7 +61,7 @@ export async function deliveryScene({
     await delivery.stop()
   })
   const start = () => delivery.start([channel])
-  return { store, delivery, channel, clock, lines, start }
+  return { store, delivery, channel, clock, lines, start, reader, dataDir }
 }
 
 export async function receive(delivery: Delivery, ...envelopes: InboundEnvelope[]): Promise<void> {

@@ -9,6 +9,7 @@ import type { Config } from '../../src/config.js'
 import type { Knowledge } from '../../src/knowledge/knowledge.js'
 import type { ErrorEntry } from '../../src/knowledge/schema.js'
 import { type Service, type ServiceOptions, startService } from '../../src/service.js'
+import { NO_BURSTS } from './delivery-fixtures.js'
 import { recordingLogger } from './silent-logger.js'
 import type { TelegramServer } from './telegram-server.js'
 import { until } from './until.js'
@@ -75,6 +76,7 @@ async function start(options: RunningOptions): Promise<RunningService> {
     dataDir,
     host: '127.0.0.1',
     port,
+    pictureRetention: { hours: 24, caseDays: 7 },
     logLevel: 'debug',
     ...(telegram === undefined
       ? {}
@@ -82,6 +84,8 @@ async function start(options: RunningOptions): Promise<RunningService> {
     ...(whatsapp === undefined ? {} : { whatsapp: {} }),
   }
   const service = await startService(config, {
+    // Every message a turn of its own, unless the test is about bursts.
+    burst: NO_BURSTS,
     ...rest,
     ...(whatsapp === undefined ? {} : { whatsappSocketUrl: whatsapp.url }),
     logger,

@@ -4,9 +4,10 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebChannel } from '../../../src/channels/web/web-channel.js'
 import { createDelivery } from '../../../src/delivery/index.js'
 import { createHttpServer, listen } from '../../../src/http/server.js'
-import { readTestConversation, scriptedStep } from '../../support/delivery-fixtures.js'
+import { NO_BURSTS, readTestConversation, scriptedStep } from '../../support/delivery-fixtures.js'
+import { pictureSettings } from '../../support/pictures.js'
 import { recordingLogger } from '../../support/silent-logger.js'
-import { openTestStore } from '../../support/store-fixtures.js'
+import { openTestStore, tempDir } from '../../support/store-fixtures.js'
 import { until } from '../../support/until.js'
 
 /** What the page, its style and its script may weigh together, bytes. */
@@ -23,13 +24,17 @@ interface World {
 
 /** The channel over a real store and a bot that echoes. */
 async function world(): Promise<World> {
-  const store = await openTestStore()
+  const dataDir = tempDir()
+  const store = await openTestStore({ dataDir })
   const { logger } = recordingLogger()
   const delivery = createDelivery({
     store,
     logger,
     step: scriptedStep(),
     readConversation: readTestConversation,
+    answersAtOnce: () => false,
+    burst: NO_BURSTS,
+    pictures: pictureSettings(dataDir),
   })
   const owner = () => 'Kantor Contoh'
   const channel = new WebChannel({
