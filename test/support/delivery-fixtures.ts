@@ -1,6 +1,7 @@
 import {
   type Channel,
   type ChannelStatus,
+  type FetchOptions,
   type InboundEnvelope,
   type OutgoingMessage,
   type Pacing,
@@ -9,7 +10,7 @@ import {
 } from '../../src/channels/channel.js'
 import type { BurstWindows, Step } from '../../src/delivery/index.js'
 import { NEW_CONVERSATION } from '../../src/engine/conversation.js'
-import type { Effect, Outcome, Reply, StepResult } from '../../src/engine/model.js'
+import type { Effect, IncomingMessage, Outcome, Reply, StepResult } from '../../src/engine/model.js'
 
 export const NO_PACING: Pacing = { concurrency: 32, perChatMs: 0, overallMs: 0, jitterMs: 0 }
 
@@ -62,6 +63,37 @@ export function scriptedStep(
   }
 }
 
+/** An engine that answers all messages of a turn as one question, with everything that it was given. */
+export function joiningStep(turns: (readonly IncomingMessage[])[] = []): Step {
+  return ({ conversation, event, facts }) => {
+    const messages = event.type === 'messages' ? event.messages : []
+    if (messages.length > 0) turns.push(messages)
+    const last = messages.at(-1)
+    const quiet = last === undefined || facts.owner === 'human'
+    const words = messages.map(({ text, action, picture }) => picture?.text ?? action ?? text)
+    const answer: Outcome = quiet ? { type: 'left-to-staff' } : { type: 'answered' }
+    return {
+      conversation,
+      replies: quiet ? [] : [{ text: `re: ${words.join(' + ')}` }],
+      effects: [],
+      outcomes: new Map(
+        messages.map(({ id }) => [
+          id,
+          id === last?.id ? answer : { type: 'joined', to: last?.id ?? '' },
+        ]),
+      ),
+    }
+  }
+}
+
+/** A picture without words of its own; the reference names it to {@link ScriptedChannel.pictures}. */
+export function pictureEnvelope(
+  reference: string,
+  over: Parameters<typeof envelope>[0] = {},
+): InboundEnvelope {
+  return envelope({ kind: 'picture', text: '', picture: { reference }, ...over })
+}
+
 function echo({ event, facts }: Parameters<Step>[0]): Said {
   if (event.type !== 'messages') return {}
   if (facts.owner === 'human') return { outcome: { type: 'left-to-staff' } }
@@ -83,6 +115,10 @@ export class ScriptedChannel implements Channel {
   state: ChannelStatus = { state: 'ready', since: 0 }
   /** Answers the next send; undefined means success. */
   answer: (message: OutgoingMessage) => Promise<Answer> | Answer | undefined = () => undefined
+  /** What `fetchPicture` answers for a reference; without an entry the reference itself, as bytes. */
+  readonly pictures = new Map<string, () => Promise<Uint8Array> | Uint8Array>()
+  readonly fetched: { readonly reference: string; readonly options: FetchOptions }[] = []
+  readonly released: string[] = []
   /** Sends in flight now and at most. */
   inFlight = 0
   mostInFlight = 0
@@ -116,6 +152,16 @@ export class ScriptedChannel implements Channel {
     } finally {
       this.inFlight--
     }
+  }
+
+  async fetchPicture(reference: string, options: FetchOptions): Promise<Uint8Array> {
+    this.fetched.push({ reference, options })
+    const answer = this.pictures.get(reference)
+    return answer === undefined ? Buffer.from(reference) : answer()
+  }
+
+  async releasePicture(reference: string): Promise<void> {
+    this.released.push(reference)
   }
 
   privateLink(): string | undefined {

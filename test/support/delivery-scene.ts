@@ -30,12 +30,16 @@ export interface SceneOptions {
   readonly answersAtOnce?: DeliveryParts['answersAtOnce']
   readonly reader?: ScriptedReader
   readonly dataDir?: string
+  readonly clock?: FakeClock
+  /** The store of an earlier scene, whose delivery was stopped. */
+  readonly on?: Store
   readonly retention?: Partial<Pick<DeliveryParts['pictures'], 'retentionMs' | 'caseRetentionMs'>>
 }
 
 export async function deliveryScene({
   step = scriptedStep(),
-  channel = new ScriptedChannel(),
+  clock = new FakeClock(),
+  channel = new ScriptedChannel('test', { now: () => clock.now() }),
   burst = NO_BURSTS,
   answersAtOnce = () => false,
   reader = new ScriptedReader(),
@@ -43,9 +47,8 @@ export async function deliveryScene({
   retention = {},
   ...rest
 }: SceneOptions = {}) {
-  const store = await openTestStore({ dataDir, ...rest.store })
+  const store = rest.on ?? (await openTestStore({ dataDir, ...rest.store }))
   const { logger, lines } = recordingLogger()
-  const clock = new FakeClock()
   const delivery = createDelivery({
     store,
     step,

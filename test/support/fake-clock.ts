@@ -18,6 +18,11 @@ export class FakeClock implements Clock {
     return this.#now
   }
 
+  /** When something is to run, in no order. */
+  get dueTimes(): readonly number[] {
+    return [...this.#timers].map(({ at }) => at)
+  }
+
   after(ms: number, task: () => void): () => void {
     if (ms <= 0) {
       // Due already, and perhaps nobody moves the clock again.
