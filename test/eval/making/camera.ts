@@ -1,6 +1,6 @@
 /** A screen as a phone's camera sees it: perspective, the grid of the monitor, glare, noise. */
 import sharp, { type OutputInfo } from 'sharp'
-import type { Random } from './random.js'
+import type { Random } from '../../../src/evaluation/random.js'
 
 interface Point {
   readonly x: number

@@ -1,5 +1,5 @@
 /** Which 120 pictures there are: what each shows, in which style, and in which half it stands. */
-import { seeded, shuffled } from './random.js'
+import { seeded, shuffled } from '../../../src/evaluation/random.js'
 
 export const PICTURE_STYLES = [
   'browser',

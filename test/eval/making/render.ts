@@ -1,6 +1,7 @@
 /** Renders the pages of a plan and does to them what phones, messengers and people do. */
 import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
+import { type Random, seeded, seedOf } from '../../../src/evaluation/random.js'
 import { type Frame, photograph } from './camera.js'
 import { forwardedChat, pictureChat } from './chats.js'
 import { otherPage } from './others.js'
@@ -11,7 +12,6 @@ import {
   type UnreadableWay,
   WITHOUT_MESSAGE,
 } from './plan.js'
-import { type Random, seeded, seedOf } from './random.js'
 import {
   DESKTOP_WAYS,
   desktopPage,

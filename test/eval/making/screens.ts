@@ -2,7 +2,7 @@
  * Screens as HTML: a performance page like the one where errors are met, on a desktop and on a phone,
  * and a help page. Invented layouts, no real logo, no real person.
  */
-import type { Random } from './random.js'
+import type { Random } from '../../../src/evaluation/random.js'
 
 export interface Scene {
   /** What the screen says; the log shows several. */

@@ -1,0 +1,82 @@
+/** The same message written worse: what is still understood when half of it is missing or misspelt. */
+import type { LabelledQuestion } from '../understanding/labelled.js'
+import { type Random, seeded, seedOf } from './random.js'
+
+export const VARIANTS = ['half', 'dropped', 'vowelless', 'typos'] as const
+export type Variant = (typeof VARIANTS)[number]
+
+/** A word in this many is left out. */
+const DROPPED_SHARE = 0.35
+/** A letter in this many is wrong. */
+const TYPO_SHARE = 0.08
+/** Shorter messages have nothing to leave out. */
+const FEWEST_WORDS = 4
+
+/**
+ * @returns the message in a worse form; undefined when it is too short for that form.
+ * The same message and form give the same text.
+ */
+export function variantOf(text: string, variant: Variant): string | undefined {
+  const words = text.split(/\s+/).filter((word) => word !== '')
+  if (words.length < FEWEST_WORDS) return undefined
+  const random = seeded(seedOf(`${variant} ${text}`))
+  switch (variant) {
+    case 'half':
+      return halfOf(words, random)
+    case 'dropped': {
+      const kept = words.filter(() => random.next() >= DROPPED_SHARE)
+      return kept.length === 0 || kept.length === words.length ? undefined : kept.join(' ')
+    }
+    case 'vowelless':
+      return words.map(withoutVowels).join(' ')
+    case 'typos':
+      return withTypos(text, random)
+  }
+}
+
+/** Every message of the questions in each form that fits, with the label it had. */
+export function harderQuestions(
+  questions: readonly LabelledQuestion[],
+): (LabelledQuestion & { readonly variant: Variant })[] {
+  return questions.flatMap((question) =>
+    VARIANTS.flatMap((variant) => {
+      const q = variantOf(question.q, variant)
+      return q === undefined ? [] : [{ ...question, q, variant }]
+    }),
+  )
+}
+
+/** The longer half by letters of the words: greetings and pleas are short. */
+function halfOf(words: readonly string[], random: Random): string {
+  const middle = Math.ceil(words.length / 2)
+  const halves = [words.slice(0, middle).join(' '), words.slice(-middle).join(' ')] as const
+  const [first, second] = halves
+  if (first.length === second.length) return random.pick(halves)
+  return first.length > second.length ? first : second
+}
+
+/** As typed in a hurry: the first letter stays, later vowels of longer words go. */
+function withoutVowels(word: string): string {
+  return word.length <= 3 ? word : word.slice(0, 1) + word.slice(1).replace(/[aeiou]/gi, '')
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+
+function withTypos(text: string, random: Random): string {
+  const letters = [...text]
+  return letters
+    .map((letter, at) => {
+      if (!/\p{L}/u.test(letter) || random.next() >= TYPO_SHARE) return letter
+      switch (random.whole(0, 3)) {
+        case 0:
+          return ''
+        case 1:
+          return letter + letter
+        case 2:
+          return letters[at - 1] ?? letter
+        default:
+          return random.pick([...LETTERS])
+      }
+    })
+    .join('')
+}

@@ -1,0 +1,103 @@
+/** How long a question takes, beside the libraries, in one run on the same entries. */
+import { performance } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { Knowledge } from '../../src/knowledge/knowledge.js'
+import { createUnderstanding } from '../../src/understanding/understanding.js'
+import { knownTexts } from './baselines/baseline.js'
+import { fuseByWordBaseline } from './baselines/fuse.js'
+import { miniSearchBaseline } from './baselines/minisearch.js'
+import { resizedKnowledge } from './resized.js'
+
+export interface SpeedRow {
+  readonly texts: number
+  readonly system: string
+  readonly buildMs: number
+  /** Heap and buffers that stay after building, 10^6 bytes. */
+  readonly memoryMb: number
+  readonly questions: number
+  readonly medianMs: number
+  readonly p99Ms: number
+}
+
+/** fuse.js takes long: so many questions give a steady median. */
+const FUSE_QUESTIONS = 30
+/** Each question is asked so often and its fastest time counts: what else the machine does is no part of it. */
+const REPEATS = 3
+/** Questions asked before the clock runs, so that compiling on the fly is not measured. */
+const WARM_UP = 300
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+function usedMb(): number {
+  collectGarbage()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return (heapUsed + arrayBuffers) / 1e6
+}
+
+/** @param sizes numbers of texts; those of fuse.js and MiniSearch are measured with `libraries`. */
+export async function measureSpeed(
+  knowledge: Knowledge,
+  questions: readonly string[],
+  sizes: readonly number[],
+  libraries: boolean,
+): Promise<SpeedRow[]> {
+  const rows: SpeedRow[] = []
+  for (const size of sizes) {
+    const own = resizedKnowledge(knowledge, size)
+    const texts = knownTexts(own)
+    const measure = async (
+      system: string,
+      asked: readonly string[],
+      build: () => (text: string) => unknown,
+    ) => rows.push(await measureOne(system, texts.length, asked, build))
+    await measure('ours', questions, () => {
+      const understanding = createUnderstanding(own)
+      return (text) => understanding.understand(text)
+    })
+    if (!libraries) continue
+    await measure('MiniSearch, stemmed', questions, () => miniSearchBaseline(texts, true).find)
+    const every = Math.ceil(questions.length / FUSE_QUESTIONS)
+    const some = questions.filter((_, at) => at % every === 0)
+    await measure('fuse.js', some, () => fuseByWordBaseline(texts).find)
+  }
+  return rows
+}
+
+async function measureOne(
+  system: string,
+  texts: number,
+  questions: readonly string[],
+  build: () => (text: string) => unknown,
+): Promise<SpeedRow> {
+  const before = usedMb()
+  const begun = performance.now()
+  const ask = build()
+  const buildMs = performance.now() - begun
+  const memoryMb = usedMb() - before
+  const warmUp = system === 'fuse.js' ? 2 : WARM_UP
+  for (const text of questions.slice(0, warmUp)) await ask(text)
+  const times: number[] = []
+  for (const text of questions) {
+    let fastest = Number.POSITIVE_INFINITY
+    for (let repeat = 0; repeat < REPEATS; repeat++) {
+      const start = performance.now()
+      await ask(text)
+      fastest = Math.min(fastest, performance.now() - start)
+    }
+    times.push(fastest)
+  }
+  times.sort((one, other) => one - other)
+  const at = (share: number) =>
+    times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
+  return {
+    texts,
+    system,
+    buildMs,
+    memoryMb,
+    questions: times.length,
+    medianMs: at(0.5),
+    p99Ms: at(0.99),
+  }
+}
