@@ -14,11 +14,11 @@ import {
   MAX_PICTURE_BYTES,
   MAX_PICTURE_TRIES,
   MAX_PICTURES_AT_ONCE,
-  PICTURE_FETCH_TIMEOUT_MS,
   STORE_RETRY_FIRST_MS,
   STORE_RETRY_MAX_MS,
 } from './limits.js'
 import type { MediaKeeper } from './media-keeper.js'
+import { fetchPicture } from './picture-fetch.js'
 import { afterFault, failedReading, type PictureVerdict } from './picture-policy.js'
 import { mayAskAbout, recordReading } from './picture-record.js'
 
@@ -51,7 +51,8 @@ export class PictureStage {
   #state: 'new' | 'running' | 'stopped' = 'new'
   #again = false
   #looking: Promise<void> | undefined
-  #releasing: Promise<void> = Promise.resolve()
+  /** Whether a channel may still hold a picture that is settled: after a crash or a fault. */
+  #hasLeftovers = true
   #timer: { readonly at: number; readonly cancel: () => void } | undefined
   #faults = 0
   #restsUntil = 0
@@ -61,7 +62,6 @@ export class PictureStage {
   /** Takes up what an earlier run left. */
   start(): void {
     this.#state = 'running'
-    this.#releasing = this.#releaseLeftovers()
     this.wake()
   }
 
@@ -82,7 +82,6 @@ export class PictureStage {
     this.#timer?.cancel()
     for (const { abort } of this.#inFlight.values()) abort.abort()
     await this.#looking
-    await this.#releasing
     await Promise.all([...this.#inFlight.values()].map(({ done }) => done))
     await this.parts.reader.stop()
   }
@@ -108,6 +107,7 @@ export class PictureStage {
         this.#lookAt(this.#restsUntil)
         return
       }
+      if (this.#hasLeftovers) await this.#releaseLeftovers()
       const except = [...this.#inFlight.keys()]
       const due = await store.read((tx) => pictures.duePictures(tx, { now, except }))
       const [next] = this.#inTurn(due)
@@ -143,7 +143,12 @@ export class PictureStage {
         () => {
           this.#faults = 0
         },
-        (error: unknown) => this.#rest(error),
+        (error: unknown) => {
+          this.#rest(error)
+          // It may have been stored although the store said no.
+          this.parts.onRead(chatId)
+          this.#hasLeftovers = true
+        },
       )
       .finally(() => {
         this.#inFlight.delete(id)
@@ -176,7 +181,8 @@ export class PictureStage {
     if (picture.attempts > MAX_PICTURE_TRIES) return failedReading('unavailable', 'too many tries')
     if ((picture.toldBytes ?? 0) > MAX_PICTURE_BYTES) return failedReading('too-large')
     try {
-      const bytes = await this.#fetch(picture, abort)
+      const channel = this.parts.channels.get(picture.channel)
+      const bytes = await fetchPicture(picture, channel, this.parts.clock, abort)
       const result = await this.parts.reader.read(bytes, abort.signal)
       return { type: 'settle', result, original: bytes }
     } catch (error) {
@@ -185,30 +191,6 @@ export class PictureStage {
         logger.error({ err: error, picture: picture.publicId }, 'picture could not be read')
       }
       return afterFault(picture, error, clock.now(), random)
-    }
-  }
-
-  /** @throws {PictureError} also when the channel does not answer in time. */
-  async #fetch(
-    { channel: name, reference }: StoredPicture,
-    abort: AbortController,
-  ): Promise<Uint8Array> {
-    const channel = this.parts.channels.get(name)
-    if (channel?.fetchPicture === undefined || reference === null) {
-      throw new PictureError('gone', `channel ${name} does not fetch pictures`)
-    }
-    const { signal } = abort
-    const aborted = new Promise<never>((_, reject) => {
-      const refuse = () => reject(new PictureError('retry', 'no answer in time'))
-      if (signal.aborted) refuse()
-      else signal.addEventListener('abort', refuse, { once: true })
-    })
-    const cancel = this.parts.clock.after(PICTURE_FETCH_TIMEOUT_MS, () => abort.abort())
-    try {
-      const fetching = channel.fetchPicture(reference, { maxBytes: MAX_PICTURE_BYTES, signal })
-      return await Promise.race([fetching, aborted])
-    } finally {
-      cancel()
     }
   }
 
@@ -266,13 +248,9 @@ export class PictureStage {
   }
 
   async #releaseLeftovers(): Promise<void> {
-    const { store, logger } = this.parts
-    try {
-      const left = await store.read((tx) => pictures.unreleasedPictures(tx))
-      for (const picture of left) await this.#release(picture)
-    } catch (error) {
-      logger.error({ err: error }, 'pictures could not be released')
-    }
+    const left = await this.parts.store.read((tx) => pictures.unreleasedPictures(tx))
+    for (const picture of left) await this.#release(picture)
+    this.#hasLeftovers = false
   }
 
   /** The store or the disk failed: everything waits a moment. */
