@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { type Config, DEFAULT_TIME_ZONE } from '../config.js'
+import { mediaFolderIn } from '../delivery/index.js'
 import { runStaffCommand } from '../helpdesk/index.js'
 import { officeSchema } from '../knowledge/schema.js'
 import { readYamlFile } from '../knowledge/yaml-file.js'
@@ -28,6 +29,7 @@ export async function staffInTerminal(
       store,
       staff: loginName(),
       timeZone: config.timeZone ?? officeTimeZone(knowledgeDir),
+      mediaFolder: mediaFolderIn(config.dataDir),
       now: Date.now,
       print: (line) => out.write(`${line}\n`),
       printFault: (line) => err.write(`${line}\n`),

@@ -3,6 +3,11 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PictureCopy } from '../store/index.js'
 
+/** Where pictures lie in a data folder. */
+export function mediaFolderIn(dataDir: string): string {
+  return join(dataDir, 'media')
+}
+
 /** Where originals wait until the user said whether the staff may see them. */
 const PENDING = 'pending'
 const PARTIAL = '.partial'

@@ -1,5 +1,6 @@
 /** `npm run staff -- cases …`: the helpdesk on the command line, until the console comes. */
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { DateTime } from 'luxon'
 import type { MessageKind } from '../engine/model.js'
 import { replyText } from '../engine/reply-text.js'
@@ -14,6 +15,7 @@ import {
   type StoredCaseReason,
   type TranscriptEntry,
   type TranscriptMessage,
+  type TranscriptPicture,
   transcripts,
 } from '../store/index.js'
 import { closeCase, replyToCase, requireCase, takeCase } from './case-desk.js'
@@ -25,6 +27,8 @@ export interface StaffCommandParts {
   readonly staff: string
   /** IANA name of the office's time zone. */
   readonly timeZone: string
+  /** Where copies of pictures lie. */
+  readonly mediaFolder: string
   readonly now: () => number
   /** Prints one line for people. */
   readonly print: (line: string) => void
@@ -148,7 +152,8 @@ function listLine(row: ListedCase, timeZone: string): string {
   return parts.filter((part) => part !== '').join(' | ')
 }
 
-async function show(number: string, { store, print, timeZone }: StaffCommandParts): Promise<void> {
+async function show(number: string, parts: StaffCommandParts): Promise<void> {
+  const { store, print, timeZone } = parts
   const { row, events, entries, owner } = await store.read(async (tx) => {
     const found = await requireCase(tx, number)
     return {
@@ -164,7 +169,7 @@ async function show(number: string, { store, print, timeZone }: StaffCommandPart
   for (const event of events) print(eventLine(event, timeZone))
   print('')
   print('Percakapan:')
-  for (const entry of entries) print(entryLines(entry, timeZone))
+  for (const entry of entries) print(entryLines(entry, parts))
 }
 
 function header(row: Case, owner: string, timeZone: string): readonly string[] {
@@ -219,8 +224,11 @@ const UNSENT: Readonly<Record<string, string>> = {
   cancelled: ' [dibatalkan]',
 }
 
-function entryLines(entry: TranscriptEntry, timeZone: string): string {
-  const text = 'reply' in entry ? replyText(entry.reply) : messageText(entry)
+function entryLines(
+  entry: TranscriptEntry,
+  { timeZone, mediaFolder }: Pick<StaffCommandParts, 'timeZone' | 'mediaFolder'>,
+): string {
+  const text = 'reply' in entry ? replyText(entry.reply) : messageText(entry, mediaFolder)
   const state = 'reply' in entry ? (UNSENT[entry.state] ?? '') : ''
   const indented = text.replace(/\n/g, '\n    ')
   return `  ${localTime(entry.at, timeZone)} ${SPEAKERS[entry.from]}${state}: ${indented}`
@@ -243,8 +251,25 @@ const KINDS: Readonly<Record<MessageKind, string>> = {
   unsupported: '[jenis pesan lain] ',
 }
 
-function messageText({ kind, text }: TranscriptMessage): string {
-  return `${KINDS[kind]}${text}`.trimEnd()
+function messageText({ kind, text, picture }: TranscriptMessage, mediaFolder: string): string {
+  const lines = [`${KINDS[kind]}${text}`.trimEnd()]
+  if (picture !== undefined) lines.push(...pictureLines(picture, mediaFolder))
+  return lines.join('\n')
+}
+
+const UNREAD: Readonly<Record<TranscriptPicture['state'], string>> = {
+  waiting: 'gambar sedang dibaca',
+  read: '',
+  'no-text': 'tidak ada tulisan yang terlihat',
+  unreadable: 'tulisannya tidak terbaca',
+  'too-large': 'berkasnya terlalu besar',
+  broken: 'berkasnya rusak',
+  unavailable: 'gambarnya tidak bisa diambil',
+}
+
+function pictureLines({ state, text, file }: TranscriptPicture, mediaFolder: string): string[] {
+  const read = state === 'read' ? [`Terbaca: ${text}`] : [`(${UNREAD[state]})`]
+  return file === undefined ? read : [...read, `Salinan: ${join(mediaFolder, file)}`]
 }
 
 function localTime(at: number, timeZone: string): string {

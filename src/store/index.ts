@@ -39,6 +39,11 @@ export {
   type StoreOptions,
 } from './store.js'
 export type { ReadTx, Tx } from './transaction.js'
-export type { TranscriptEntry, TranscriptMessage, TranscriptReply } from './transcript.js'
+export type {
+  TranscriptEntry,
+  TranscriptMessage,
+  TranscriptPicture,
+  TranscriptReply,
+} from './transcript.js'
 export * as transcripts from './transcript.js'
 export * as wakes from './wakes.js'

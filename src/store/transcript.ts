@@ -1,6 +1,6 @@
 /** A chat as both sides saw it: what came in and what went out, in the chat's own order. */
 import type { MaskedKind, MessageKind, Reply } from '../engine/model.js'
-import type { OutboxState, OutcomeType } from './schema.js'
+import type { OutboxState, OutcomeType, PictureCopy, StoredPictureState } from './schema.js'
 import { queries, type ReadTx } from './transaction.js'
 
 export type TranscriptEntry = TranscriptMessage | TranscriptReply
@@ -21,7 +21,16 @@ export interface TranscriptMessage extends Place {
   readonly text: string
   readonly action?: string
   readonly masked: readonly MaskedKind[]
+  readonly picture?: TranscriptPicture
   readonly outcome?: OutcomeType
+}
+
+export interface TranscriptPicture {
+  readonly state: StoredPictureState
+  /** What was read in it, masked. */
+  readonly text: string
+  /** Name in the media folder of what staff may look at. */
+  readonly file?: string
 }
 
 export interface TranscriptReply extends Place {
@@ -45,10 +54,17 @@ export async function readTranscript(
   const order = after === undefined ? 'desc' : 'asc'
   const messages = await queries(tx)
     .selectFrom('messages')
-    .selectAll()
-    .where('chatId', '=', chatId)
-    .where('seq', '>', after ?? 0)
-    .orderBy('seq', order)
+    .leftJoin('pictures', 'pictures.messageId', 'messages.id')
+    .selectAll('messages')
+    .select([
+      'pictures.state as pictureState',
+      'pictures.text as pictureText',
+      'pictures.keptAs',
+      'pictures.keptFile',
+    ])
+    .where('messages.chatId', '=', chatId)
+    .where('messages.seq', '>', after ?? 0)
+    .orderBy('messages.seq', order)
     .limit(limit)
     .execute()
   const replies = await queries(tx)
@@ -71,6 +87,7 @@ export async function readTranscript(
         text: row.text,
         ...(row.action === null ? {} : { action: row.action }),
         masked: JSON.parse(row.masked) as MaskedKind[],
+        ...pictureOf(row),
         ...(row.outcome === null ? {} : { outcome: row.outcome }),
       }),
     ),
@@ -87,4 +104,17 @@ export async function readTranscript(
   ]
   entries.sort((a, b) => a.seq - b.seq)
   return after === undefined ? entries.slice(-limit) : entries.slice(0, limit)
+}
+
+function pictureOf(row: {
+  readonly pictureState: StoredPictureState | null
+  readonly pictureText: string | null
+  readonly keptAs: PictureCopy | null
+  readonly keptFile: string | null
+}): Pick<TranscriptMessage, 'picture'> {
+  if (row.pictureState === null) return {}
+  // An original that the user has not released yet is nothing to look at.
+  const file = row.keptAs === 'question' ? null : row.keptFile
+  const { pictureState: state, pictureText: text } = row
+  return { picture: { state, text: text ?? '', ...(file === null ? {} : { file }) } }
 }

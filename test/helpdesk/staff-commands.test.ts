@@ -5,6 +5,7 @@ import { openStore } from '../../src/store/index.js'
 import {
   envelope,
   NO_BURSTS,
+  pictureEnvelope,
   readTestConversation,
   ScriptedChannel,
   scriptedStep,
@@ -12,6 +13,7 @@ import {
 import { pictureSettings } from '../support/pictures.js'
 import { recordingLogger } from '../support/silent-logger.js'
 import { openTestStore, tempDir } from '../support/store-fixtures.js'
+import { picturesIn } from '../support/stored-pictures.js'
 import { until } from '../support/until.js'
 
 /** Opens a case on "petugas"; tells the user when the staff close it. */
@@ -56,6 +58,7 @@ async function setUp() {
       store: tool,
       staff: 'ani',
       timeZone: 'Asia/Jayapura',
+      mediaFolder: '/data/media',
       now: () => Date.UTC(2026, 0, 5, 1, 30),
       print: (line) => printed.push(line),
       printFault: (line) => faults.push(line),
@@ -70,7 +73,7 @@ async function setUp() {
     await until(() => channel.texts().some((text) => text.includes('K-')), 'a case is open')
     return /K-\d+/.exec(channel.texts().join(' '))?.[0] ?? ''
   }
-  return { delivery, channel, run, openCase }
+  return { delivery, channel, run, openCase, dataDir }
 }
 
 test('without cases the list says so', async () => {
@@ -130,6 +133,19 @@ test('a case can be taken before it is answered', async () => {
   const number = await openCase()
   expect((await run('cases', 'take', number)).out).toContain('Anda tangani')
   expect((await run('cases', 'list')).out).toContain('sedang ditangani')
+})
+
+test('a case shows what was read in a picture, and where its copy lies', async () => {
+  const { run, openCase, delivery, dataDir } = await setUp()
+  await delivery.inbox.receive([pictureEnvelope('Sinkron gagal', { text: 'ini kenapa?' })])
+  const number = await openCase()
+  await until(() => picturesIn(dataDir).every(({ state }) => state !== 'waiting'), 'all are read')
+  const [read] = picturesIn(dataDir)
+  const { out } = await run('cases', 'show', number)
+  expect(out).toContain(
+    `Pengguna: [gambar] ini kenapa?\n    Terbaca: Sinkron gagal\n    Salinan: /data/media/${read?.publicId}.webp\n`,
+  )
+  expect(read?.caseId).not.toBeNull()
 })
 
 test('what cannot be done is said in plain words, with exit code 1', async () => {

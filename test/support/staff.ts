@@ -1,4 +1,5 @@
 /** The staff's command line inside the test's own process, beside a running service. */
+import { mediaFolderIn } from '../../src/delivery/index.js'
 import { runStaffCommand } from '../../src/helpdesk/index.js'
 import { openStore } from '../../src/store/index.js'
 
@@ -12,6 +13,7 @@ export async function asStaff(dataDir: string, ...args: readonly string[]): Prom
       store,
       staff: 'Petugas A',
       timeZone: 'Asia/Jayapura',
+      mediaFolder: mediaFolderIn(dataDir),
       now: Date.now,
       print,
       printFault: print,
