@@ -5,10 +5,13 @@ import { branchSteps } from './answers/error-answer.js'
 import { menu } from './answers/office-answer.js'
 import { HUMAN, MENU, roleChoices } from './choices.js'
 import { openCase } from './handoff.js'
-import { answerBranch, rejectAnswer } from './meanings.js'
-import { type MeaningKind, ROLES } from './model.js'
+import { answerBranch } from './meanings.js'
+import { ROLES } from './model.js'
 import { PHRASES, ROLE_NAMES } from './phrases.js'
-import { GREETING } from './plain-meanings.js'
+import { dropPicture, keepPicture } from './pictures.js'
+import { GREETING, surely } from './plain-meanings.js'
+import { rejectAnswer } from './reject.js'
+import { takeOption } from './triage-answer.js'
 import type { Turn } from './turn.js'
 
 /** Carries out what a press, a number or a command means. Always leaves a reply. */
@@ -51,6 +54,15 @@ export function performAction(turn: Turn, action: Action, understanding: Underst
     case 'branch-steps':
       expandBranch(turn, action.id, action.option)
       return
+    case 'triage':
+      takeTriageOption(turn, action, understanding)
+      return
+    case 'keep-picture':
+      keepPicture(turn, action.messageId)
+      return
+    case 'drop-picture':
+      dropPicture(turn, action.messageId)
+      return
     case 'role':
       setRole(turn, action)
   }
@@ -63,7 +75,7 @@ function show(turn: Turn, id: string): void {
     turn.reply(menu(turn.conversation.role), 'menu')
     return
   }
-  turn.understood({ kind: kindOf(id), id, confidence: 1, candidates: [] })
+  turn.understood(surely(id))
   turn.nowAbout(id, context.year)
   turn.remember({ misses: 0 })
   turn.reply(reply)
@@ -76,7 +88,7 @@ function expand(turn: Turn, id: string): void {
     show(turn, id)
     return
   }
-  turn.understood({ kind: kindOf(id), id, confidence: 1, candidates: [] })
+  turn.understood(surely(id))
   turn.nowAbout(id, context.year)
   turn.reply(reply)
 }
@@ -86,6 +98,18 @@ function expandBranch(turn: Turn, id: string, option: string): void {
   const reply = entry === undefined ? undefined : branchSteps(entry, option, turn.contextOf(id))
   if (reply === undefined) show(turn, id)
   else turn.reply(reply)
+}
+
+function takeTriageOption(
+  turn: Turn,
+  { question, option }: Extract<Action, { type: 'triage' }>,
+  understanding: Understanding,
+): void {
+  const left = takeOption(turn, question, option, understanding)
+  const [only] = left ?? []
+  if (left === undefined) turn.reply(menu(turn.conversation.role), 'menu')
+  else if (only === undefined) turn.reply({ text: PHRASES.notThisAskAgain }, 'candidates')
+  else if (left.length === 1) show(turn, only)
 }
 
 function setRole(turn: Turn, action: Extract<Action, { type: 'role' }>): void {
@@ -98,11 +122,4 @@ function setRole(turn: Turn, action: Extract<Action, { type: 'role' }>): void {
     { ...menu(action.role), heading: `Baik, saya ingat: Bapak/Ibu ${ROLE_NAMES[action.role]}.` },
     'menu',
   )
-}
-
-function kindOf(id: string): MeaningKind {
-  if (id === 'deadline') return 'deadline'
-  if (id.startsWith('sync-')) return 'error'
-  if (id.startsWith('flow-')) return 'flow'
-  return id.startsWith('contact-') ? 'contact' : 'faq'
 }

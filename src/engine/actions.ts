@@ -13,6 +13,10 @@ export type Action =
   | { readonly type: 'not'; readonly id: string }
   | { readonly type: 'role'; readonly role: Role; readonly id?: string }
   | { readonly type: 'branch' | 'branch-steps'; readonly id: string; readonly option: string }
+  /** One option of a splitting question. */
+  | { readonly type: 'triage'; readonly question: string; readonly option: string }
+  /** Show a picture that could not be read to the staff, or delete it at once. */
+  | { readonly type: 'keep-picture' | 'drop-picture'; readonly messageId: string }
 
 const SIMPLE = ['menu', 'human', 'deadline', 'paste-error', 'ask-role', 'back-to-bot'] as const
 
@@ -30,6 +34,11 @@ export function formatAction(action: Action): string {
     case 'branch':
     case 'branch-steps':
       return `${action.type}:${action.id}:${action.option}`
+    case 'triage':
+      return `triage:${action.question}:${action.option}`
+    case 'keep-picture':
+    case 'drop-picture':
+      return `${action.type}:${action.messageId}`
     default:
       return action.type
   }
@@ -50,5 +59,7 @@ export function parseAction(text: string): Action | undefined {
   if ((type === 'branch' || type === 'branch-steps') && second !== undefined) {
     return { type, id: first, option: second }
   }
+  if (type === 'triage' && second !== undefined) return { type, question: first, option: second }
+  if (type === 'keep-picture' || type === 'drop-picture') return { type, messageId: first }
   return undefined
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { CONVERSATION_VERSION, type Conversation, MESSAGE_KINDS, ROLES } from './model.js'
+import {
+  CONVERSATION_VERSION,
+  type Conversation,
+  MESSAGE_KINDS,
+  QUESTION_TOPICS,
+  ROLES,
+} from './model.js'
 
 export const NEW_CONVERSATION: Conversation = {
   version: CONVERSATION_VERSION,
@@ -10,7 +16,7 @@ export const NEW_CONVERSATION: Conversation = {
 }
 
 const openQuestionSchema = z.object({
-  about: z.enum(['candidates', 'role', 'menu', 'branch', 'answer', 'year']),
+  about: z.enum(QUESTION_TOPICS),
   choices: z.array(
     z.object({
       action: z.string(),
@@ -19,7 +25,6 @@ const openQuestionSchema = z.object({
     }),
   ),
   askedAt: z.number(),
-  text: z.string().exactOptional(),
 })
 
 /** Loose: a field that only a newer version knows is kept. */
@@ -29,6 +34,9 @@ const conversationSchema = z.looseObject({
   role: z.enum(ROLES).exactOptional(),
   entryId: z.string().exactOptional(),
   year: z.number().exactOptional(),
+  branch: z.string().exactOptional(),
+  answeredAt: z.number().exactOptional(),
+  triage: z.object({ asked: z.array(z.string()), left: z.array(z.string()) }).exactOptional(),
   openQuestion: openQuestionSchema.exactOptional(),
   rejected: z.array(z.string()),
   wrongGuesses: z.number(),

@@ -1,7 +1,7 @@
 import type { Knowledge } from '../knowledge/knowledge.js'
 import type { Understanding } from '../understanding/understanding.js'
+import { answerMessages } from './burst.js'
 import { answerInGroup } from './group.js'
-import { answerMessage } from './messages.js'
 import type { Conversation, Event, Facts, IncomingMessage, StepResult } from './model.js'
 import { introduceAndWarn } from './notices.js'
 import { leaveToStaff, staffEvent } from './staff.js'
@@ -31,7 +31,7 @@ export function createEngine({ knowledge, understanding, timeZone }: EngineParts
     const turn = new Turn(conversation, facts, { knowledge, now, timeZone })
     switch (event.type) {
       case 'messages':
-        for (const message of event.messages) stepMessage(turn, message, understanding)
+        stepMessages(turn, event.messages, understanding)
         introduceAndWarn(turn, event.messages)
         break
       case 'timer':
@@ -46,18 +46,23 @@ export function createEngine({ knowledge, understanding, timeZone }: EngineParts
   }
 }
 
-function stepMessage(turn: Turn, message: IncomingMessage, understanding: Understanding): void {
-  if (message.kind === 'reaction' || message.kind === 'deletion') {
-    turn.outcome(message, { type: 'ignored', reason: message.kind })
-    return
+/** What the bot answers is answered together; what it leaves to others, message by message. */
+function stepMessages(
+  turn: Turn,
+  messages: readonly IncomingMessage[],
+  understanding: Understanding,
+): void {
+  const own: IncomingMessage[] = []
+  for (const message of messages) {
+    if (message.kind === 'reaction' || message.kind === 'deletion') {
+      turn.outcome(message, { type: 'ignored', reason: message.kind })
+    } else if (turn.facts.chatKind === 'group') {
+      answerInGroup(turn, message, understanding)
+    } else if (turn.facts.owner === 'human') {
+      leaveToStaff(turn, message, understanding)
+    } else {
+      own.push(message)
+    }
   }
-  if (turn.facts.chatKind === 'group') {
-    answerInGroup(turn, message, understanding)
-    return
-  }
-  if (turn.facts.owner === 'human') {
-    leaveToStaff(turn, message, understanding)
-    return
-  }
-  answerMessage(turn, message, understanding)
+  answerMessages(turn, own, understanding)
 }

@@ -13,7 +13,8 @@ export function answerInGroup(
   message: IncomingMessage,
   understanding: Understanding,
 ): void {
-  const meaning = understanding.understand(message.text)
+  const seen = message.picture?.state === 'read' ? message.picture.text : ''
+  const meaning = understanding.understand([message.text, seen].join('\n').trim())
   turn.understood(meaning)
   const reply = answerFor(
     meaning.id,

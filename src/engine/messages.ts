@@ -1,15 +1,16 @@
-import type { Meaning, Understanding } from '../understanding/understanding.js'
+import type { Understanding } from '../understanding/understanding.js'
 import { performAction } from './action-handlers.js'
 import { parseAction } from './actions.js'
-import { menu, welcome } from './answers/office-answer.js'
-import { HUMAN, isOnlyNumber, MENU, pickChoice, roleChoices } from './choices.js'
+import { menu } from './answers/office-answer.js'
+import { isOnlyNumber, pickChoice } from './choices.js'
 import { parseCommand } from './commands.js'
-import { openCase } from './handoff.js'
-import { answerMeaning, isAskedBack, rejectAnswer } from './meanings.js'
-import type { IncomingMessage, MessageKind, Role } from './model.js'
-import { ROLES } from './model.js'
-import { PHRASES, ROLE_NAMES } from './phrases.js'
-import { CLARIFY, GREETING } from './plain-meanings.js'
+import { answerFollowUp } from './follow-up.js'
+import { sayWelcome } from './intents.js'
+import type { IncomingMessage, MessageKind } from './model.js'
+import { PHRASES } from './phrases.js'
+import { answerUnread, type Picture } from './pictures.js'
+import { CLARIFY } from './plain-meanings.js'
+import { answerQuestion } from './questions.js'
 import type { Turn } from './turn.js'
 
 /** A kind that cannot be read is explained once in this time, not for each of 200 stickers. */
@@ -33,7 +34,14 @@ export function answerMessage(
     turn.outcome(message, { type: 'ignored', reason: 'edit-unchanged' })
     return
   }
-  answerText(turn, message.text, understanding)
+  if (message.picture === undefined) answerText(turn, message.text, understanding)
+  else
+    answerPicture(
+      turn,
+      message.text,
+      { messageId: message.id, reading: message.picture },
+      understanding,
+    )
   turn.outcome(message, { type: 'answered' })
 }
 
@@ -50,9 +58,11 @@ function answerPress(turn: Turn, message: IncomingMessage, understanding: Unders
 
 const READABLE: readonly MessageKind[] = ['text', 'edit']
 
-/** A caption is text; a picture or file without one, and anything else, is not. */
+/** A caption is text, and so is what was read in a picture; anything else is not. */
 function isUnreadable(message: IncomingMessage): boolean {
-  return !READABLE.includes(message.kind) && message.text.trim() === ''
+  return (
+    !READABLE.includes(message.kind) && message.text.trim() === '' && message.picture === undefined
+  )
 }
 
 function noticeUnreadable(turn: Turn, message: IncomingMessage): void {
@@ -74,7 +84,7 @@ function unreadableText(kind: MessageKind): string {
 }
 
 /** An edit that mends a typing mistake means the same: answering again would be answering twice. */
-function repeatsLastMeaning(
+export function repeatsLastMeaning(
   turn: Turn,
   message: IncomingMessage,
   understanding: Understanding,
@@ -94,7 +104,7 @@ function repeatsLastMeaning(
 
 // === Text ===
 
-function answerText(turn: Turn, text: string, understanding: Understanding): void {
+export function answerText(turn: Turn, text: string, understanding: Understanding): void {
   if (text.trim() === '') {
     turn.understood(CLARIFY)
     turn.remark({ text: PHRASES.unreadable.empty })
@@ -116,16 +126,48 @@ function answerText(turn: Turn, text: string, understanding: Understanding): voi
     return
   }
   if (isOnlyNumber(text)) {
-    askBeyondNumber(turn)
+    // "Yang nomor 2" of no list is the second step of what was just answered.
+    const isStep = /\p{L}/u.test(text) && answerFollowUp(turn, text, understanding)
+    if (!isStep) askBeyondNumber(turn)
     return
   }
-  answerWords(turn, text, understanding)
+  answerQuestion(turn, { typed: text }, understanding)
 }
 
-function sayWelcome(turn: Turn): void {
-  turn.remember({ welcomed: true, misses: 0, rejected: [], wrongGuesses: 0 })
-  turn.understood(GREETING)
-  turn.reply(welcome(turn.base.knowledge), 'menu')
+// === Pictures ===
+
+/** A picture with its caption: both together, or the caption alone where nothing could be read. */
+export function answerPicture(
+  turn: Turn,
+  caption: string,
+  picture: Picture,
+  understanding: Understanding,
+): void {
+  const { messageId, reading } = picture
+  if (reading.state === 'read' && reading.text.trim() !== '') {
+    answerQuestion(turn, { typed: caption, seen: reading.text }, understanding)
+    return
+  }
+  if (!isClear(caption, understanding)) {
+    if (caption.trim() !== '') turn.remember({ lastText: caption })
+    answerUnread(turn, picture)
+    return
+  }
+  if (reading.state === 'unreadable') turn.effect({ type: 'drop-picture', messageId })
+  const at = turn.replies.length
+  answerText(turn, caption, understanding)
+  const reply = turn.replies[at]
+  if (reply === undefined) return
+  const noted = { ...reply, text: `${reply.text}\n${PHRASES.pictureUnreadableToo}` }
+  turn.replaceReply(at, noted)
+}
+
+/** Whether words can be answered without the picture that they came with. */
+function isClear(text: string, understanding: Understanding): boolean {
+  if (text.trim() === '') return false
+  const { kind, intent } = understanding.understand(text)
+  if (intent !== undefined) return intent === 'human' || intent === 'deadline'
+  return kind !== 'clarify' && kind !== 'none'
 }
 
 /** A number alone that fits no open question never decides: earlier lists were numbered otherwise. */
@@ -134,108 +176,4 @@ function askBeyondNumber(turn: Turn): void {
   turn.understood(CLARIFY)
   if (open === undefined) turn.reply({ text: PHRASES.numberAlone })
   else turn.reply({ text: PHRASES.numberAlone, choices: open.choices }, open.about)
-}
-
-function answerWords(turn: Turn, text: string, understanding: Understanding): void {
-  const meaning = understanding.understand(text, {
-    exclude: isAskedBack(turn.conversation) ? turn.conversation.rejected : [],
-    ...(turn.conversation.role === undefined ? {} : { role: turn.conversation.role }),
-  })
-  if (meaning.role !== undefined && meaning.role !== turn.conversation.role) {
-    turn.remember({ role: meaning.role })
-  }
-  if (meaning.intent !== undefined && answerIntent(turn, meaning, understanding)) return
-  answerMeaning(turn, meaning, text)
-}
-
-/** Answers what is no question about the subject. Returns false when it is one after all. */
-function answerIntent(turn: Turn, meaning: Meaning, understanding: Understanding): boolean {
-  const { conversation } = turn
-  switch (meaning.intent) {
-    case 'human':
-      turn.understood(meaning)
-      openCase(turn, 'asked')
-      return true
-    case 'greeting':
-      if (!conversation.welcomed) {
-        sayWelcome(turn)
-        return true
-      }
-      turn.understood(meaning)
-      turn.reply(
-        { ...menu(conversation.role), heading: 'Halo Bapak/Ibu, ada yang bisa saya bantu?' },
-        'menu',
-      )
-      return true
-    case 'thanks':
-      turn.understood(meaning)
-      turn.remember({ rejected: [], wrongGuesses: 0, misses: 0 })
-      turn.reply({ text: PHRASES.thanks, choices: [MENU, HUMAN] })
-      return true
-    case 'menu':
-      turn.understood(GREETING)
-      performAction(turn, { type: 'menu' }, understanding)
-      return true
-    case 'role':
-      turn.understood(GREETING)
-      takeRole(turn, meaning.role, understanding)
-      return true
-    case 'full-steps':
-      expandLast(turn, understanding)
-      return true
-    case 'reject':
-      rejectAnswer(turn, understanding)
-      return true
-    case 'accept':
-      turn.understood(GREETING)
-      turn.reply({ text: PHRASES.acceptWithoutQuestion, choices: [MENU, HUMAN] })
-      return true
-    case 'back-to-bot':
-      turn.understood(GREETING)
-      turn.reply({ text: PHRASES.alreadyBot, choices: [MENU, HUMAN] })
-      return true
-    default:
-      return false
-  }
-}
-
-/** "Saya kepala sekolah" answers the question for whose sake the role was asked, if there was one. */
-function takeRole(turn: Turn, role: Role | undefined, understanding: Understanding): void {
-  const waiting = role === undefined ? undefined : entryWaitingForRole(turn)
-  if (waiting === undefined) confirmRole(turn, role)
-  else performAction(turn, { type: 'show', id: waiting }, understanding)
-}
-
-function entryWaitingForRole({ conversation }: Turn): string | undefined {
-  for (const { action } of conversation.openQuestion?.choices ?? []) {
-    const parsed = parseAction(action)
-    if (parsed?.type === 'role' && parsed.id !== undefined) return parsed.id
-  }
-  return undefined
-}
-
-/** "Ganti peran" names no role and is asked for one, even where one is known. */
-function confirmRole(turn: Turn, role: Role | undefined): void {
-  if (role === undefined) {
-    turn.reply({ text: PHRASES.roleQuestion, choices: roleChoices(ROLES) }, 'role')
-    return
-  }
-  turn.reply(
-    {
-      ...menu(role),
-      heading: `Baik, saya ingat: Bapak/Ibu ${ROLE_NAMES[role]}.`,
-      text: 'Bisa diganti kapan saja lewat "ganti peran".',
-    },
-    'menu',
-  )
-}
-
-function expandLast(turn: Turn, understanding: Understanding): void {
-  const { entryId } = turn.conversation
-  if (entryId !== undefined) {
-    performAction(turn, { type: 'full', id: entryId }, understanding)
-    return
-  }
-  turn.understood(CLARIFY)
-  turn.reply({ text: PHRASES.nothingToExpand })
 }

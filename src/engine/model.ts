@@ -171,13 +171,35 @@ export type IgnoreReason = (typeof IGNORE_REASONS)[number]
 /** Raised by one whenever a stored conversation must be migrated to be read. */
 export const CONVERSATION_VERSION = 1
 
+/**
+ * What a question is about. `candidates`: what was meant; `triage`: one that splits a vague report;
+ * `picture`: whether to show one that could not be read to the staff.
+ */
+export const QUESTION_TOPICS = [
+  'candidates',
+  'triage',
+  'picture',
+  'role',
+  'menu',
+  'branch',
+  'answer',
+  'year',
+] as const
+export type QuestionTopic = (typeof QUESTION_TOPICS)[number]
+
 /** The newest question of the bot that is still open: a bare number answers only this one. */
 export interface OpenQuestion {
-  readonly about: 'candidates' | 'role' | 'menu' | 'branch' | 'answer' | 'year'
+  readonly about: QuestionTopic
   readonly choices: readonly Choice[]
   readonly askedAt: number
-  /** The words that led to a candidates question, to learn from and to answer again after a role. */
-  readonly text?: string
+}
+
+/** How far the splitting of a vague report has come. */
+export interface TriageState {
+  /** Ids of the questions that were asked, or answered by the user's own words. */
+  readonly asked: readonly string[]
+  /** Errors that may still be meant. */
+  readonly left: readonly string[]
 }
 
 export interface Conversation {
@@ -188,6 +210,11 @@ export interface Conversation {
   readonly entryId?: string
   /** The year that the question about `entryId` named, for everything that follows from it. */
   readonly year?: number
+  /** The option of its branch that was answered last. */
+  readonly branch?: string
+  /** When `entryId` was last answered, UTC milliseconds: "berapa lama?" soon after is about it. */
+  readonly answeredAt?: number
+  readonly triage?: TriageState
   readonly openQuestion?: OpenQuestion
   /** Entries the user said no to since the last answer that was accepted. */
   readonly rejected: readonly string[]

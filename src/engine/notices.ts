@@ -22,7 +22,7 @@ function introduce(turn: Turn): void {
   const introduced = { ...first, text }
   // Too long now: the next answer that leaves room carries it.
   if (replyText(introduced).length > FIRST_ANSWER_MAX) return
-  turn.replaceFirstReply(introduced)
+  turn.replaceReply(0, introduced)
   turn.remember({ welcomed: true })
 }
 
@@ -35,14 +35,14 @@ function warnOfPersonalData(turn: Turn, messages: readonly IncomingMessage[]): v
     turn.reply({ text: notice })
     return
   }
-  // What the answer itself warns of keeps the first line of the answer.
-  if (first.heading?.startsWith('⚠️')) {
-    turn.addFirst({ text: `🔒 ${notice}` })
+  // What the answer itself warns of, and what was read in a picture, keep the first line.
+  if (first.heading?.startsWith('⚠️') || first.heading?.startsWith(PHRASES.iRead)) {
+    turn.insertReply(0, { text: `🔒 ${notice}` })
     return
   }
   const warned = { ...first, heading: `🔒 ${notice}`, text: headed(first.heading, first.text) }
-  if (replyText(warned).length > FIRST_ANSWER_MAX) turn.addFirst({ text: `🔒 ${notice}` })
-  else turn.replaceFirstReply(warned)
+  if (replyText(warned).length > FIRST_ANSWER_MAX) turn.insertReply(0, { text: `🔒 ${notice}` })
+  else turn.replaceReply(0, warned)
 }
 
 function headed(heading: string | undefined, text: string): string {

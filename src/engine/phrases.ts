@@ -19,6 +19,8 @@ export const LABELS = {
   errorHelp: 'Ada pesan error sinkro',
   deadline: 'Tenggat terdekat',
   role: 'Ganti peran',
+  keepPicture: 'Tunjukkan gambar ke petugas',
+  dropPicture: 'Tidak usah',
 } as const
 
 export const PHRASES = {
@@ -33,8 +35,10 @@ export const PHRASES = {
     'Maaf, saya belum tahu jawabannya. Saya hanya paham soal Pengelolaan Kinerja (PMM/Ruang GTK) dan sinkro ke e-Kinerja. Bapak/Ibu bisa memilih menu atau bertanya kepada petugas.',
   unknownAgain:
     'Maaf, saya masih belum paham. Boleh ditulis dengan kata lain, atau salin tulisan di layar apa adanya? Kalau lebih mudah, petugas siap membantu.',
-  whatIsShown:
-    'Apa yang terlihat di layar? Mohon salin tulisannya apa adanya, sebagian juga boleh. Atau pilih yang paling mirip; ketik "petugas" untuk bicara dengan orang.',
+  splitHelp:
+    'Pilih yang paling mirip, salin tulisannya, atau kirim fotonya. Tidak ada yang cocok? Ketik "lainnya". Bicara dengan orang? Ketik "petugas".',
+  whichText:
+    'Yang mana tulisan di layar Bapak/Ibu? Tidak ada yang cocok? Ketik "bukan", atau "petugas" untuk bicara dengan orang.',
   clarify:
     'Yang mana yang Bapak/Ibu maksud? Tidak ada yang cocok? Ketik "bukan", atau "petugas" untuk bicara dengan orang.',
   pasteError:
@@ -43,6 +47,27 @@ export const PHRASES = {
     'Mohon ceritakan sedikit lebih lengkap, atau salin tulisan di layar apa adanya. Ketik "menu" untuk melihat pilihan, atau "petugas" untuk bicara dengan orang.',
   numberAlone:
     'Angka saja belum cukup, karena daftar nomor error pernah berubah. Mohon tulis beberapa kata dari pesan errornya.',
+  iRead: 'Saya membaca:',
+  iReadTwo: 'Ada lebih dari satu pesan di gambar. Yang mana yang mau dibahas dulu?',
+  pictureUnknown:
+    'Maaf, saya belum tahu jawaban untuk tulisan di gambar ini. Bapak/Ibu bisa mengetik pertanyaannya, mengirim ulang gambar yang lebih dekat ke pesannya, atau bertanya kepada petugas.',
+  pictureUnreadable:
+    'Maaf, tulisan di gambar ini belum bisa saya baca. Mohon kirim ulang yang lebih dekat dan tajam, atau ketik tulisannya. Gambar ini juga bisa saya tunjukkan kepada petugas. NIP atau sandi di dalamnya tidak bisa saya samarkan.',
+  pictureUnreadableToo: 'Gambarnya sendiri belum bisa saya baca.',
+  pictureKept: 'Gambarnya saya tunjukkan kepada petugas.',
+  pictureForStaff: 'Gambar tadi juga boleh saya tunjukkan kepada petugas?',
+  pictureDropped:
+    'Baik, gambarnya saya hapus. Mohon ketik tulisan di layar, atau kirim ulang gambar yang lebih dekat dan tajam.',
+  pictureTrouble: {
+    'no-text':
+      'Saya tidak melihat tulisan di gambar ini. Saya hanya bisa membantu soal Pengelolaan Kinerja dan sinkro ke e-Kinerja. Mohon kirim tangkapan layar pesannya, ketik pertanyaannya, atau tanya petugas.',
+    'too-large':
+      'Gambarnya terlalu besar untuk saya baca. Mohon kirim tangkapan layar biasa atau potong bagian pesannya saja, atau ketik tulisannya. Ketik "petugas" bila perlu bantuan orang.',
+    broken:
+      'Berkas gambarnya rusak atau bukan gambar yang bisa saya buka. Mohon kirim ulang sebagai tangkapan layar biasa, atau ketik tulisannya. Ketik "petugas" bila perlu bantuan orang.',
+    unavailable:
+      'Gambarnya belum berhasil saya ambil. Mohon kirim sekali lagi, atau ketik tulisan di layar. Ketik "petugas" bila perlu bantuan orang.',
+  },
   pictureUnread:
     'Gambar sudah saya terima, tetapi saya belum bisa membacanya. Mohon ketik atau salin tulisan error di layar, sebagian juga boleh. Ketik "petugas" bila perlu bantuan orang.',
   unreadable: {
@@ -59,6 +84,11 @@ export const PHRASES = {
   notThisAskAgain:
     'Baik, berarti bukan itu. Mohon salin tulisan error di layar atau ceritakan dengan kata lain.',
   rejectedTwice: 'Maaf, dua kali saya keliru. Lebih baik petugas yang melihat. Mau saya teruskan?',
+  nobodyNamed: 'Panduannya tidak menyebut siapa yang harus dihubungi. Petugas bisa membantu.',
+  noWaitNamed: 'Waktu tunggunya tidak disebut dalam panduan.',
+  stillTellThem:
+    'Kalau sudah ditunggu atau dicoba dan tetap sama, sampaikan kepada yang bertindak.',
+  stillFails: 'Tetap belum bisa? Ketik "petugas", nanti orang yang membantu.',
   nothingToExpand:
     'Langkah apa yang Bapak/Ibu cari? Tulis pertanyaannya, salin pesan errornya, atau ketik "menu".',
   acceptWithoutQuestion: 'Baik. Silakan tulis pertanyaannya, atau ketik "menu".',

@@ -21,3 +21,12 @@ export function replyText(reply: Reply, bold?: (text: string) => string): string
   if (reply.choices === undefined || reply.choices.length === 0) return body
   return `${body}\n\n${numberedChoices(reply.choices)}`
 }
+
+/** At most `max` characters on one line, cut between words where that loses little. */
+export function clip(text: string, max: number): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  if (line.length <= max) return line
+  const cut = line.slice(0, max - 1)
+  const space = cut.lastIndexOf(' ')
+  return `${(space > max / 2 ? cut.slice(0, space) : cut).trimEnd()}…`
+}

@@ -57,10 +57,22 @@ export class Turn {
     return this.context(conversation.entryId === entryId ? conversation.year : undefined)
   }
 
-  /** From here on "langkah lengkap" and "bukan" are about this entry. */
-  nowAbout(entryId: string, year: number | undefined): void {
-    const { year: _past, ...rest } = this.#conversation
-    this.#conversation = { ...rest, entryId, ...(year === undefined ? {} : { year }) }
+  /** From here on "langkah lengkap", "bukan" and "berapa lama?" are about this entry. */
+  nowAbout(entryId: string, year: number | undefined, branch?: string): void {
+    const { year: _year, branch: _branch, triage: _done, ...rest } = this.#conversation
+    this.#conversation = {
+      ...rest,
+      entryId,
+      answeredAt: this.now,
+      ...(year === undefined ? {} : { year }),
+      ...(branch === undefined ? {} : { branch }),
+    }
+  }
+
+  /** Forgets how far a vague report was split: nothing is left over, or another thing is asked. */
+  endTriage(): void {
+    const { triage: _done, ...rest } = this.#conversation
+    this.#conversation = rest
   }
 
   remember(change: Partial<Conversation>): void {
@@ -76,7 +88,7 @@ export class Turn {
   #openQuestion(choices: readonly Choice[], about: OpenQuestion['about']): void {
     const { openQuestion: _closed, ...rest } = this.#conversation
     // Without choices only "what do you mean?" is a question: the next words answer it.
-    const closed = choices.length === 0 && about !== 'candidates'
+    const closed = choices.length === 0 && about !== 'candidates' && about !== 'triage'
     this.#conversation = closed
       ? rest
       : { ...rest, openQuestion: { about, choices, askedAt: this.now } }
@@ -85,6 +97,11 @@ export class Turn {
   /** Says something in between: the question that is open stays open. */
   remark(reply: Reply): void {
     this.#replies.push(reply)
+  }
+
+  /** As if the bot had just asked what was meant: the next words answer that. */
+  awaitMeaning(): void {
+    this.#openQuestion([], 'candidates')
   }
 
   /** From here on a bare number answers nothing. */
@@ -100,6 +117,11 @@ export class Turn {
     }
   }
 
+  /** What was understood last; undefined while nothing had to be. */
+  get meant(): Understood | undefined {
+    return this.#understood
+  }
+
   understood(understood: Understood): void {
     this.#understood = understood
   }
@@ -113,12 +135,12 @@ export class Turn {
     return this.#replies
   }
 
-  replaceFirstReply(reply: Reply): void {
-    this.#replies[0] = reply
+  replaceReply(index: number, reply: Reply): void {
+    this.#replies[index] = reply
   }
 
-  addFirst(reply: Reply): void {
-    this.#replies.unshift(reply)
+  insertReply(index: number, reply: Reply): void {
+    this.#replies.splice(index, 0, reply)
   }
 
   result(): StepResult {

@@ -8,11 +8,20 @@ import type {
   Event,
   IncomingMessage,
   MessageKind,
+  PictureReading,
   Role,
   StepResult,
 } from '../engine/model.js'
 import { cleanText, cutText } from '../privacy/clean-text.js'
 import { maskText } from '../privacy/mask.js'
+
+/** One of several messages in a row. */
+export interface SaidMessage {
+  readonly text: string
+  readonly kind?: MessageKind
+  /** What was read in its picture, masked. */
+  readonly picture?: PictureReading
+}
 
 /** Case numbers of a simulated chat count from here, so that dialogues can name them. */
 const FIRST_CASE_NUMBER = 10_001
@@ -50,10 +59,24 @@ export class Session {
   }
 
   /** A text as the user typed it: cleaned, masked and cut as the inbox does before it stores it. */
-  say(text: string, kind: MessageKind = 'text'): StepResult {
-    const masked = maskText(cleanText(text))
-    const kept = cutText(masked.text, MAX_STORED_TEXT)
-    return this.#receive({ kind, text: kept, masked: masked.kinds })
+  say(text: string, kind: MessageKind = 'text', picture?: PictureReading): StepResult {
+    return this.sayAll([{ text, kind, ...(picture === undefined ? {} : { picture }) }])
+  }
+
+  /** Several messages in a row, as the service joins them into one turn. */
+  sayAll(messages: readonly SaidMessage[]): StepResult {
+    return this.#receive(
+      messages.map(({ text, kind = 'text', picture }) => {
+        const masked = maskText(cleanText(text))
+        const kept = cutText(masked.text, MAX_STORED_TEXT)
+        return {
+          kind,
+          text: kept,
+          masked: masked.kinds,
+          ...(picture === undefined ? {} : { picture }),
+        }
+      }),
+    )
   }
 
   /** What a restart of the service does to a chat: the conversation is read back from its JSON. */
@@ -62,7 +85,7 @@ export class Session {
   }
 
   press(action: string): StepResult {
-    return this.#receive({ kind: 'press', text: '', action, masked: [] })
+    return this.#receive([{ kind: 'press', text: '', action, masked: [] }])
   }
 
   /** Staff take the case, hand it back or close it. */
@@ -97,9 +120,11 @@ export class Session {
     return result
   }
 
-  #receive(message: Pick<IncomingMessage, 'kind' | 'text' | 'masked' | 'action'>): StepResult {
-    this.#messages++
-    const id = `m${this.#messages}`
-    return this.step({ type: 'messages', messages: [{ ...message, id, sentAt: this.now }] })
+  #receive(messages: readonly Omit<IncomingMessage, 'id' | 'sentAt'>[]): StepResult {
+    const numbered = messages.map((message) => {
+      this.#messages++
+      return { ...message, id: `m${this.#messages}`, sentAt: this.now }
+    })
+    return this.step({ type: 'messages', messages: numbered })
   }
 }

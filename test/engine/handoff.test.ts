@@ -32,7 +32,8 @@ describe('"petugas"', () => {
 
   test('twice in one burst opens one case', () => {
     const result = stepWith(brain, [message('petugas'), message('minta petugas')])
-    expect(result.effects.map(({ type }) => type)).toEqual(['open-case', 'add-to-case'])
+    expect(result.effects.map(({ type }) => type)).toEqual(['open-case'])
+    expect(result.replies).toHaveLength(1)
   })
 
   test('leaves the bot answering until somebody takes the case', () => {

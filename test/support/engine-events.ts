@@ -9,6 +9,7 @@ import {
   type Facts,
   type IncomingMessage,
   MESSAGE_KINDS,
+  PICTURE_STATES,
   type StepResult,
 } from '../../src/engine/model.js'
 import { HOUR, MINUTE, NOW } from './turns.js'
@@ -74,13 +75,28 @@ export function happenings(
     masked: fc.constant([]),
   })
   const other = fc.record({ kind: fc.constantFrom(...MESSAGE_KINDS), text, masked })
+  const seen = fc.oneof(
+    text,
+    fc.array(text, { maxLength: 3 }).map((lines) => lines.join('\n')),
+  )
+  const pictured = fc.record({
+    kind: fc.constantFrom('picture' as const, 'document' as const),
+    text: fc.oneof(fc.constant(''), text),
+    masked,
+    picture: fc.record({
+      state: fc.constantFrom(...PICTURE_STATES),
+      text: seen,
+      confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+  })
   const message = fc.oneof(
     { weight: 5, arbitrary: spoken },
     { weight: 3, arbitrary: pressed },
     { weight: 2, arbitrary: other },
+    { weight: 2, arbitrary: pictured },
   )
   const messages = fc
-    .array(message, { minLength: 1, maxLength: 3 })
+    .array(message, { minLength: 1, maxLength: 5 })
     .map((list): Event => ({ type: 'messages', messages: list.map(numbered) }))
   const caseNumber = fc.constantFrom('K-20001', 'K-99999', '')
   const staff = fc.oneof(

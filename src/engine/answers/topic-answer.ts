@@ -55,6 +55,12 @@ export function topicSteps(entry: TopicEntry, context: AnswerContext): Reply {
   }
 }
 
+/** The answer that holds for the era and role; without a role the entry's general one. */
+export function answerOf(entry: TopicEntry, context: AnswerContext): Answer {
+  const found = findAnswer(entry, { ...context, withoutQuestions: true })
+  return found === 'ask-role' ? (entry.answers[0] as Answer) : found.answer
+}
+
 interface FoundAnswer {
   readonly answer: Answer
   /** The answer is not of the era that was asked for. */

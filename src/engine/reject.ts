@@ -1,0 +1,108 @@
+/** "Bukan": the next likely meaning, never the same again; after two wrong guesses a person. */
+import type { Understanding } from '../understanding/understanding.js'
+import { choiceLabel } from './answers/titles.js'
+import { CHOICES_MAX, showChoice } from './asking-back.js'
+import { HUMAN, MENU } from './choices.js'
+import type { Choice, Conversation } from './model.js'
+import { PHRASES } from './phrases.js'
+import { CLARIFY } from './plain-meanings.js'
+import { suspectsOf } from './triage.js'
+import { leftBesides } from './triage-answer.js'
+import type { Turn } from './turn.js'
+
+/** After this many wrong guesses in a row a person is offered instead of a third one (B26). */
+export const WRONG_GUESSES_MAX = 2
+
+/** @param id what was pressed away; absent: all that stands on the screen. */
+export function rejectAnswer(turn: Turn, understanding: Understanding, id?: string): void {
+  const left = noteRejection(turn, id)
+  turn.understood(CLARIFY)
+  if (turn.conversation.wrongGuesses >= WRONG_GUESSES_MAX) {
+    // The question stays open: what was rejected is not guessed again for other words of it.
+    turn.reply({ text: PHRASES.rejectedTwice, choices: [HUMAN_IF_YES, MENU] }, 'candidates')
+    return
+  }
+  const { lastText, rejected } = turn.conversation
+  if (lastText === undefined) {
+    turn.reply({ text: PHRASES.notThisAskAgain }, 'candidates')
+    return
+  }
+  const shown = nextGuesses(turn, understanding, lastText, left).filter(
+    (next) => !rejected.includes(next) && choiceLabel(next, turn.base.knowledge) !== undefined,
+  )
+  const choices = shown.slice(0, NEXT_GUESSES).map((next) => showChoice(turn, next))
+  turn.reply(
+    {
+      text: choices.length === 0 ? PHRASES.notThisAskAgain : PHRASES.clarify,
+      choices: [...choices, HUMAN],
+    },
+    'candidates',
+  )
+}
+
+/** Remembers what was rejected; returns the errors that a split report still leaves, if it was one. */
+export function noteRejection(turn: Turn, id?: string): readonly string[] | undefined {
+  const { conversation } = turn
+  const wrong = id === undefined ? guessesOnScreen(conversation) : [id]
+  const rejected = [...new Set([...conversation.rejected, ...wrong])]
+  const isSplit = conversation.openQuestion?.about === 'triage'
+  // A group of errors may have been misread: it is put aside, but none of it was guessed wrongly.
+  const left = isSplit ? leftBesides(turn) : conversation.triage?.left
+  // Where nothing was guessed yet, nothing was guessed wrongly.
+  const guesses =
+    wrong.length === 0 && conversation.wrongGuesses === 0 && !isSplit
+      ? 0
+      : conversation.wrongGuesses + 1
+  turn.endTriage()
+  turn.remember({ rejected, wrongGuesses: Math.min(guesses, WRONG_GUESSES_MAX) })
+  if (conversation.lastText !== undefined) {
+    turn.effect({
+      type: 'record-gap',
+      reason: 'rejected',
+      text: conversation.lastText,
+      candidates: rejected,
+    })
+  }
+  return left
+}
+
+function nextGuesses(
+  turn: Turn,
+  understanding: Understanding,
+  text: string,
+  left: readonly string[] | undefined,
+): readonly string[] {
+  const { rejected } = turn.conversation
+  const next = understanding.understand(text, { exclude: rejected })
+  if (left === undefined) return next.candidates.map(({ id }) => id)
+  return suspectsOf(left, next.likely ?? next.candidates).map(({ id }) => id)
+}
+
+/** Something to say no to: a guess on the screen, or an answer. */
+export function hasGuessed({ openQuestion, entryId }: Conversation): boolean {
+  return (
+    openQuestion?.about === 'candidates' ||
+    openQuestion?.about === 'triage' ||
+    entryId !== undefined
+  )
+}
+
+/** What "bukan" says no to: the choices of the open question, else the last answer. */
+function guessesOnScreen({ openQuestion, entryId }: Conversation): readonly string[] {
+  if (openQuestion?.about === 'triage') return []
+  if (openQuestion?.about === 'candidates') {
+    return openQuestion.choices.flatMap(({ action }) =>
+      action.startsWith('show:') ? [action.slice('show:'.length)] : [],
+    )
+  }
+  return entryId === undefined ? [] : [entryId]
+}
+
+/** "Mau saya teruskan?" is answered with a yes as well. */
+const HUMAN_IF_YES: Choice = {
+  ...HUMAN,
+  words: [...(HUMAN.words ?? []), 'ya', 'iya', 'ya mau', 'mau', 'boleh', 'teruskan'],
+}
+
+/** Guesses offered after a "bukan": with a person they make as many choices as are read. */
+const NEXT_GUESSES = CHOICES_MAX - 1
