@@ -5,9 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadKnowledge } from '../src/knowledge/load.js'
-import type { LabelledQuestion } from '../src/understanding/labelled.js'
 import { fitUnderstanding } from '../src/understanding/fit.js'
 import { START } from '../src/understanding/fitting.js'
+import type { LabelledQuestion } from '../src/understanding/labelled.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const target = join(root, 'src', 'understanding', 'fitted.ts')

@@ -1,28 +1,9 @@
 /** The one place that decides: answer, ask back, or say that the bot does not know. */
 import type { Candidate } from '../engine/model.js'
+import type { Evidence } from './evidence.js'
 import type { MeaningClass } from './examples.js'
 import type { Fitted } from './fitted-model.js'
-import { type Evidence, FEATURES, type Feature, SIGNALS } from './matcher.js'
-
-/** What the confidence in the best meaning is computed from. */
-export const CONFIDENCE_INPUTS = [
-  'always',
-  'logit',
-  'margin',
-  'outOfScope',
-  'ambiguous',
-  'pasted',
-  'wordNearest',
-  'gramNearest',
-  'unknownShare',
-  'brevity',
-  'error',
-  'intent',
-  'deadline',
-  'flow',
-  'asksWhen',
-] as const
-type ConfidenceInput = (typeof CONFIDENCE_INPUTS)[number]
+import { isAnswerable, OUTCOME_INPUTS, outcomeInputs, outcomeShares } from './outcome.js'
 
 /** Choices shown at most when asking back: more are not read on a small phone. */
 export const MOST_CANDIDATES = 4
@@ -30,8 +11,6 @@ export const MOST_CANDIDATES = 4
 const WORTH_SHOWING = 0.03
 /** Shown at least, so that there is something to choose. */
 const FEWEST_CANDIDATES = 2
-/** Log odds are cut off here: beyond it the difference means nothing. */
-const LARGEST_LOGIT = 10
 
 export type Choice = 'answer' | 'clarify' | 'decline'
 
@@ -45,7 +24,7 @@ export interface Assessment {
   readonly pasted: number
   readonly outOfScope: number
   readonly ambiguous: number
-  /** Out of scope against the best meaning and "too vague", 0..1: what an unsure message is likeliest. */
+  /** Probability that the message is out of scope, 0..1. */
   readonly foreign: number
   /** Choices to show when asking back, the likeliest first. */
   readonly candidates: readonly Candidate[]
@@ -61,58 +40,16 @@ export interface Decision extends Assessment {
   readonly reason: string
 }
 
-/** True for a meaning that has an answer of its own. */
-export function isAnswerable({ group }: MeaningClass): boolean {
-  return group !== 'out-of-scope' && group !== 'ambiguous'
-}
-
 /** True for a meaning that can stand among the choices of a question. */
 function isChoice(item: MeaningClass): boolean {
   return isAnswerable(item) && item.group !== 'intent'
-}
-
-/** Inputs of the confidence, in the order of {@link CONFIDENCE_INPUTS}. */
-export function confidenceInputs(
-  classes: readonly MeaningClass[],
-  evidence: Evidence,
-  probabilities: ArrayLike<number>,
-  best: number,
-): number[] {
-  let second = 0
-  for (const [index, item] of classes.entries()) {
-    if (index === best || !isAnswerable(item)) continue
-    second = Math.max(second, probabilities[index] as number)
-  }
-  const feature = (name: Feature) => featureOf(evidence, best, name)
-  const signal = (name: (typeof SIGNALS)[number]) =>
-    evidence.signals[SIGNALS.indexOf(name)] as number
-  const likelihood = probabilities[best] as number
-  const group = (classes[best] as MeaningClass).group
-  const values: Record<ConfidenceInput, number> = {
-    always: 1,
-    logit: logit(likelihood),
-    margin: Math.min(LARGEST_LOGIT, Math.log((likelihood + 1e-9) / (second + 1e-9))),
-    outOfScope: logit(shareOf(classes, probabilities, 'out-of-scope')),
-    ambiguous: logit(shareOf(classes, probabilities, 'ambiguous')),
-    pasted: Math.max(feature('contained'), feature('exact')),
-    wordNearest: feature('wordNearest'),
-    gramNearest: feature('gramNearest'),
-    unknownShare: signal('unknownShare'),
-    brevity: signal('brevity'),
-    error: group === 'error' ? 1 : 0,
-    intent: group === 'intent' ? 1 : 0,
-    deadline: group === 'deadline' ? 1 : 0,
-    flow: group === 'flow' ? 1 : 0,
-    asksWhen: signal('asksWhen'),
-  }
-  return CONFIDENCE_INPUTS.map((name) => values[name])
 }
 
 export function assess(
   classes: readonly MeaningClass[],
   evidence: Evidence,
   probabilities: ArrayLike<number>,
-  weights: Fitted['confidence'],
+  weights: Fitted['outcomes'],
 ): Assessment {
   const outOfScope = shareOf(classes, probabilities, 'out-of-scope')
   const ambiguous = shareOf(classes, probabilities, 'ambiguous')
@@ -121,17 +58,18 @@ export function assess(
     const nothing = { candidates: [], likely: [], foreign: 0, vague: 1 }
     return { best: -1, confidence: 0, pasted: 0, outOfScope, ambiguous, ...nothing }
   }
-  const inputs = confidenceInputs(classes, evidence, probabilities, best)
+  const inputs = outcomeInputs(classes, evidence, probabilities, best)
+  const shares = outcomeShares(inputs, weights)
   return {
     best,
-    confidence: sigmoid(dot(inputs, weights)),
-    pasted: inputs[CONFIDENCE_INPUTS.indexOf('pasted')] as number,
+    confidence: shares.right,
+    pasted: inputs[OUTCOME_INPUTS.indexOf('pasted')] as number,
     outOfScope,
     ambiguous,
-    foreign: outOfScope / (outOfScope + ambiguous + (probabilities[best] as number)),
+    foreign: shares.foreign,
     candidates: candidatesOf(classes, probabilities),
     likely: likelyEntries(classes, probabilities),
-    vague: ambiguous / (ambiguous + (probabilities[best] as number)),
+    vague: shares.vague / (shares.vague + shares.right + 1e-9),
   }
 }
 
@@ -202,10 +140,6 @@ function likeliest(
     .sort((one, other) => (probabilities[other] as number) - (probabilities[one] as number))
 }
 
-function featureOf({ features }: Evidence, index: number, name: Feature): number {
-  return features[index * FEATURES.length + FEATURES.indexOf(name)] as number
-}
-
 function shareOf(
   classes: readonly MeaningClass[],
   probabilities: ArrayLike<number>,
@@ -213,17 +147,4 @@ function shareOf(
 ): number {
   const index = classes.findIndex((item) => item.group === id)
   return index === -1 ? 0 : (probabilities[index] as number)
-}
-
-function logit(probability: number): number {
-  const safe = Math.min(1 - 1e-6, Math.max(1e-6, probability))
-  return Math.max(-LARGEST_LOGIT, Math.min(LARGEST_LOGIT, Math.log(safe / (1 - safe))))
-}
-
-export function sigmoid(value: number): number {
-  return 1 / (1 + Math.exp(-value))
-}
-
-export function dot(one: readonly number[], other: readonly number[]): number {
-  return one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0)
 }

@@ -2,7 +2,7 @@
 import type { Knowledge } from '../knowledge/knowledge.js'
 import { meaningClasses } from './examples.js'
 import type { Fitted } from './fitted-model.js'
-import { fitConfidence, fitExact, fitRanking, rankSample } from './fitting.js'
+import { fitExact, fitOutcomes, fitRanking, rankSample } from './fitting.js'
 import type { LabelledQuestion } from './labelled.js'
 import { Lexicon } from './lexicon.js'
 import { Matcher } from './matcher.js'
@@ -33,7 +33,7 @@ export function fitUnderstanding(
   const hard = phrasings.map((sample) => {
     return { ...sample, weight: sample.weight * PHRASING_CONFIDENCE }
   })
-  const confidence = fitConfidence([
+  const outcomes = fitOutcomes([
     ...folds.flatMap((fold) =>
       fold.held.map((held) => rankSample(classes, held, { ...fold, exact })),
     ),
@@ -45,8 +45,8 @@ export function fitUnderstanding(
   const thresholds = fitThresholds(
     classes,
     [...parts, { samples: hard, weights: { ranking, exact } }],
-    confidence,
+    outcomes,
   )
   const about = `${samples.length} questions, ${phrasings.length} phrasings, ${classes.length} meanings`
-  return { about, ranking, exact, confidence, thresholds }
+  return { about, ranking, exact, outcomes, thresholds }
 }

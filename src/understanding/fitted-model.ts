@@ -10,8 +10,8 @@ export interface Fitted {
   >
   /** How often a class is right whose error text stands in the message letter by letter, 0..1. */
   readonly exact: number
-  /** Weights of the confidence, in the order of CONFIDENCE_INPUTS of decision.ts. */
-  readonly confidence: readonly number[]
+  /** Weights of each outcome but the last, in the order of OUTCOME_INPUTS of outcome.ts. */
+  readonly outcomes: readonly (readonly number[])[]
   readonly thresholds: {
     /** At or above this confidence the bot answers. */
     readonly answer: number

@@ -2,11 +2,12 @@
  * Computes the weights and thresholds of the understanding from labelled examples. Used by
  * scripts/fit-thresholds.ts alone; kept beside the stages whose numbers it finds.
  */
-import { confidenceInputs, dot, isAnswerable, sigmoid } from './decision.js'
+
+import { type Evidence, FEATURES, SIGNALS } from './evidence.js'
 import { GROUPS, type Group, type MeaningClass } from './examples.js'
 import type { Fitted } from './fitted-model.js'
 import { softmaxInPlace } from './linear.js'
-import { type Evidence, FEATURES, SIGNALS } from './matcher.js'
+import { isAnswerable, OUTCOMES, type Outcome, outcomeInputs, outcomeShares } from './outcome.js'
 import { quotedClass, rank, rawScores } from './ranker.js'
 
 /** One labelled text, with what the matcher gathered on it without having seen it. */
@@ -44,7 +45,7 @@ export const START: Fitted = {
   about: 'nothing',
   ranking: Object.fromEntries(GROUPS.map((group) => [group, EVEN])) as Record<Group, typeof EVEN>,
   exact: 0,
-  confidence: [],
+  outcomes: [],
   thresholds: { answer: 0.5, decline: 0.5, verbatim: 1 },
 }
 
@@ -214,17 +215,17 @@ export function fitExact(samples: readonly Sample[]): number {
 
 /** A ranked sample: what the decision sees of it. */
 export interface Ranked {
-  readonly sample: Sample
+  readonly weight: number
   readonly inputs: readonly number[]
-  readonly bestIsRight: boolean
+  readonly outcome: Outcome
 }
 
 export function rankSample(
   classes: readonly MeaningClass[],
-  sample: Sample,
+  { evidence, right, weight }: Sample,
   weights: Pick<Fitted, 'ranking' | 'exact'>,
 ): Ranked {
-  const probabilities = rank(classes, sample.evidence, weights)
+  const probabilities = rank(classes, evidence, weights)
   let best = -1
   for (const [index, item] of classes.entries()) {
     if (!isAnswerable(item)) continue
@@ -233,31 +234,50 @@ export function rankSample(
     }
   }
   return {
-    sample,
-    inputs: confidenceInputs(classes, sample.evidence, probabilities, best),
-    bestIsRight: sample.right.includes(best),
+    weight,
+    inputs: outcomeInputs(classes, evidence, probabilities, best),
+    outcome: outcomeOf(classes, right, best),
   }
 }
 
-/** Logistic regression of "the best meaning is right" on the confidence inputs. */
-export function fitConfidence(ranked: readonly Ranked[], decay = 0.002): number[] {
+function outcomeOf(
+  classes: readonly MeaningClass[],
+  right: readonly number[],
+  best: number,
+): Outcome {
+  if (right.includes(best)) return 'right'
+  const { group } = classes[right[0] as number] as MeaningClass
+  if (group === 'out-of-scope') return 'foreign'
+  return group === 'ambiguous' ? 'vague' : 'other'
+}
+
+/** Multinomial logistic regression of the outcomes on their inputs. */
+export function fitOutcomes(ranked: readonly Ranked[], decay = 0.002): number[][] {
   const size = ranked[0]?.inputs.length ?? 0
-  const weights = new Float64Array(size)
-  const adam = new Adam(size, 0.05)
-  const total = ranked.reduce((sum, { sample }) => sum + sample.weight, 0)
+  const fitted = OUTCOMES.slice(0, -1)
+  const weights = new Float64Array(size * fitted.length)
+  const adam = new Adam(weights.length, 0.05)
+  const total = ranked.reduce((sum, { weight }) => sum + weight, 0)
+  const rows = () => fitted.map((_, row) => [...weights.subarray(row * size, (row + 1) * size)])
   for (let step = 0; step < 600; step += 1) {
-    const gradient = new Float64Array(size)
-    for (const { inputs, bestIsRight, sample } of ranked) {
-      const error =
-        ((sigmoid(dot(inputs, [...weights])) - (bestIsRight ? 1 : 0)) * sample.weight) / total
-      for (let at = 0; at < size; at += 1) {
-        gradient[at] = (gradient[at] as number) + error * (inputs[at] as number)
+    const gradient = new Float64Array(weights.length)
+    const current = rows()
+    for (const { inputs, outcome, weight } of ranked) {
+      const shares = outcomeShares(inputs, current)
+      for (const [row, name] of fitted.entries()) {
+        const error = ((shares[name] - (name === outcome ? 1 : 0)) * weight) / total
+        for (let at = 0; at < size; at += 1) {
+          const place = row * size + at
+          gradient[place] = (gradient[place] as number) + error * (inputs[at] as number)
+        }
       }
     }
-    for (let at = 1; at < size; at += 1) {
+    for (let at = 0; at < weights.length; at += 1) {
+      // The first input of each row is the constant: it is free.
+      if (at % size === 0) continue
       gradient[at] = (gradient[at] as number) + decay * (weights[at] as number)
     }
     adam.step(weights, gradient)
   }
-  return [...weights]
+  return rows()
 }

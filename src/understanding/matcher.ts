@@ -3,63 +3,20 @@
  * about the message as a whole. What they are worth is decided elsewhere, by fitted weights.
  */
 import { ComplementBayes } from './bayes.js'
-import type { MeaningClass } from './examples.js'
+import { type Evidence, FEATURES, type Feature, SIGNALS, type Signal } from './evidence.js'
+import { GROUPS, type MeaningClass } from './examples.js'
 import type { Lexicon } from './lexicon.js'
 import { LinearClassifier, softmaxInPlace } from './linear.js'
 import { NearestExamples } from './nearest.js'
 import type { QuestionKind } from './question-kind.js'
 import { Reader, type Reading, type Token } from './reader.js'
 import { gramTerms, isPair, linearTerms, wordTerms } from './reading-terms.js'
-import { TermNumbers, TRIGRAM_CODES } from './terms.js'
+import { letterRuns, TermNumbers, TRIGRAM_CODES } from './terms.js'
 import { type VerbatimMatch, VerbatimMatcher } from './verbatim.js'
-
-/** What is measured for each meaning. */
-export const FEATURES = [
-  'gramNearest',
-  'gramMean',
-  'wordNearest',
-  'wordMean',
-  'bayes',
-  'linear',
-  'keywords',
-  'contained',
-  'covered',
-  'exact',
-  'clauseGram',
-  'clauseWord',
-  'clauseLinear',
-] as const
-export type Feature = (typeof FEATURES)[number]
-
-/** What is measured once for the message. */
-export const SIGNALS = [
-  'always',
-  'unknownShare',
-  'bestWord',
-  'bestGram',
-  'brevity',
-  'length',
-  'verbatim',
-  'asksWhen',
-  'asksHow',
-  'asksContact',
-  'asksMeaning',
-  'asksNothing',
-  'asksPerson',
-] as const
-export type Signal = (typeof SIGNALS)[number]
 
 interface Keyword {
   readonly owner: number
   readonly concepts: readonly string[]
-}
-
-export interface Evidence {
-  readonly reading: Reading
-  /** Row by class, column by {@link FEATURES}. */
-  readonly features: Float32Array
-  /** By {@link SIGNALS}. */
-  readonly signals: Float32Array
 }
 
 /** Log probabilities below this tell nothing more. */
@@ -77,6 +34,11 @@ export class Matcher {
   readonly #words: NearestExamples
   readonly #bayes: ComplementBayes
   readonly #linear: LinearClassifier
+  readonly #letterTerms = new TermNumbers<number>()
+  readonly #letters: LinearClassifier
+  readonly #groups: LinearClassifier
+  /** Number of each class's group. */
+  readonly #groupOf: Int32Array
   readonly #verbatim: VerbatimMatcher
   /** Keywords by their first concept. */
   readonly #keywords = new Map<string, Keyword[]>()
@@ -105,32 +67,26 @@ export class Matcher {
       wordTerms(reading).map((term) => this.#wordTerms.add(term)),
     )
     this.#words = new NearestExamples(words, classOf, count, this.#wordTerms.size)
-    const linear = this.#linearExamples(readings)
+    const linear = usual(readings.map(linearTerms), this.#linearTerms, isPair)
     this.#bayes = new ComplementBayes(linear, classOf, count, this.#linearTerms.size)
     this.#linear = new LinearClassifier(linear, classOf, count, LINEAR, this.#bayes.weights)
+    const letters = usual(
+      readings.map(({ words }) => letterRuns(words)),
+      this.#letterTerms,
+      () => true,
+    )
+    const letterBayes = new ComplementBayes(letters, classOf, count, this.#letterTerms.size)
+    this.#letters = new LinearClassifier(letters, classOf, count, LINEAR, letterBayes.weights)
+    this.#groupOf = Int32Array.from(classes, ({ group }) => GROUPS.indexOf(group))
+    const groupOf = classOf.map((owner) => this.#groupOf[owner] as number)
+    const groupBayes = new ComplementBayes(linear, groupOf, GROUPS.length, this.#linearTerms.size)
+    this.#groups = new LinearClassifier(linear, groupOf, GROUPS.length, LINEAR, groupBayes.weights)
     this.#verbatim = new VerbatimMatcher(
       classes.map((item) => item.messages.map((message) => this.#reader.read(message).words)),
     )
     this.#noteKeywords()
     this.#noteScope(readings, classOf)
     this.#reader.forgetTexts()
-  }
-
-  /** Pairs that only one example has teach nothing about others and are left out. */
-  #linearExamples(readings: readonly Reading[]): Int32Array[] {
-    const all = new TermNumbers()
-    const examples = readings.map((reading) => linearTerms(reading).map((term) => all.add(term)))
-    const seen = new Int32Array(all.size)
-    for (const terms of examples) {
-      for (const term of terms) seen[term] = (seen[term] as number) + 1
-    }
-    const kept = new Int32Array(all.size).fill(-1)
-    for (const [term, number] of all) {
-      if (!isPair(term) || (seen[number] as number) > 1) kept[number] = this.#linearTerms.add(term)
-    }
-    return examples.map((terms) =>
-      Int32Array.from(terms, (term) => kept[term] as number).filter((term) => term !== -1),
-    )
   }
 
   #noteKeywords(): void {
@@ -170,13 +126,26 @@ export class Matcher {
     }
     const grams = this.#grams.similarity(gramTerms(reading))
     const words = this.#wordSimilarity(reading)
-    const linear = this.#linearScore(reading)
+    const terms = this.#linearTerms.find(linearTerms(reading))
+    const linear = logSoftmax(this.#linear.score(terms))
+    const groups = logSoftmax(this.#groups.score(terms))
     put('gramNearest', grams.nearest)
     put('gramMean', grams.mean)
+    put('gramShare', shareOfBest(grams.nearest))
     put('wordNearest', words.nearest)
     put('wordMean', words.mean)
-    put('bayes', logSoftmax(this.#bayes.score(this.#linearTerms.find(linearTerms(reading)))))
+    put('wordShare', shareOfBest(words.nearest))
+    put('bayes', logSoftmax(this.#bayes.score(terms)))
     put('linear', linear)
+    put(
+      'letters',
+      logSoftmax(this.#letters.score(this.#letterTerms.find(letterRuns(reading.words)))),
+    )
+    put('likely', linear.map(Math.exp))
+    put(
+      'group',
+      Float32Array.from(this.#groupOf, (group) => groups[group] as number),
+    )
     put('keywords', this.#keywordHits(reading))
     const verbatim = this.#verbatim.match(reading.words)
     put('contained', verbatim.contained)
@@ -286,6 +255,27 @@ function raise(best: Float32Array, values: Float32Array): void {
   for (let index = 0; index < best.length; index += 1) {
     if ((values[index] as number) > (best[index] as number)) best[index] = values[index] as number
   }
+}
+
+/**
+ * Numbers the terms of all examples. Terms of the `rare` sort that only one example has teach nothing
+ * about others and are left out.
+ */
+function usual<Term>(
+  examples: readonly (readonly Term[])[],
+  numbers: TermNumbers<Term>,
+  rare: (term: Term) => boolean,
+): Int32Array[] {
+  const seen = new Map<Term, number>()
+  for (const terms of examples) for (const term of terms) seen.set(term, (seen.get(term) ?? 0) + 1)
+  for (const [term, count] of seen) if (count > 1 || !rare(term)) numbers.add(term)
+  return examples.map((terms) => Int32Array.from(numbers.find(terms)))
+}
+
+/** Each value as a share of the highest. */
+function shareOfBest(values: Float32Array): Float32Array {
+  const best = values.reduce((most, value) => Math.max(most, value), 0)
+  return best === 0 ? values : values.map((value) => value / best)
 }
 
 /** Log probabilities, no lower than {@link FLOOR}. */

@@ -3,10 +3,10 @@
  * are fitted from labelled data, for each group of meanings its own.
  */
 
+import { type Evidence, FEATURES, SIGNALS } from './evidence.js'
 import type { MeaningClass } from './examples.js'
 import type { Fitted } from './fitted-model.js'
 import { softmaxInPlace } from './linear.js'
-import { type Evidence, FEATURES, SIGNALS } from './matcher.js'
 
 /** Weighted sum by class, before the softmax. */
 export function rawScores(

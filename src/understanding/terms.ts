@@ -28,21 +28,44 @@ export function trigrams(text: string): number[] {
   return codes
 }
 
+/**
+ * Codes of all runs of three and of four characters of each word, with a gap at both ends, each once.
+ * Runs of four follow the {@link TRIGRAM_CODES}.
+ */
+export function letterRuns(words: readonly string[]): number[] {
+  const codes = new Set<number>()
+  for (const word of words) {
+    let one = -1
+    let two = -1
+    let three = GAP
+    for (let at = 0; at <= word.length; at += 1) {
+      const next = at < word.length ? codeOf(word.charCodeAt(at)) : GAP
+      const run = two === -1 ? -1 : (two * ALPHABET + three) * ALPHABET + next
+      if (run !== -1) codes.add(run)
+      if (one !== -1) codes.add((one + 1) * TRIGRAM_CODES + run)
+      one = two
+      two = three
+      three = next
+    }
+  }
+  return [...codes]
+}
+
 /** Gives each term a number, in the order of first sight. */
-export class TermNumbers {
-  readonly #numbers = new Map<string, number>()
+export class TermNumbers<Term = string> {
+  readonly #numbers = new Map<Term, number>()
 
   get size(): number {
     return this.#numbers.size
   }
 
   /** Terms with their numbers. */
-  [Symbol.iterator](): IterableIterator<[string, number]> {
+  [Symbol.iterator](): IterableIterator<[Term, number]> {
     return this.#numbers.entries()
   }
 
   /** The number of a term; a new one is given. */
-  add(term: string): number {
+  add(term: Term): number {
     const known = this.#numbers.get(term)
     if (known !== undefined) return known
     const number = this.#numbers.size
@@ -51,7 +74,7 @@ export class TermNumbers {
   }
 
   /** The numbers of the terms that are known. */
-  find(terms: readonly string[]): number[] {
+  find(terms: readonly Term[]): number[] {
     const numbers: number[] = []
     for (const term of terms) {
       const number = this.#numbers.get(term)

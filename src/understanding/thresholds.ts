@@ -45,12 +45,12 @@ export function fitThresholds(
     readonly samples: readonly Sample[]
     readonly weights: Pick<Fitted, 'ranking' | 'exact'>
   }[],
-  confidence: Fitted['confidence'],
+  outcomes: Fitted['outcomes'],
 ): Fitted['thresholds'] {
   const assessed = parts.flatMap(({ samples, weights }) =>
     samples.map((sample) => {
       const probabilities = rank(classes, sample.evidence, weights)
-      return { sample, assessment: assess(classes, sample.evidence, probabilities, confidence) }
+      return { sample, assessment: assess(classes, sample.evidence, probabilities, outcomes) }
     }),
   )
   const verbatim = verbatimThreshold(assessed)

@@ -4,11 +4,12 @@ import type { Knowledge } from '../knowledge/knowledge.js'
 import type { IntentFile } from '../knowledge/schema.js'
 import { assess, type Decision, decide } from './decision.js'
 import { BranchFinder, namedYear, statedRole, TermFinder } from './details.js'
+import { type Evidence, FEATURES, SIGNALS } from './evidence.js'
 import { type MeaningClass, meaningClasses } from './examples.js'
 import { FITTED } from './fitted.js'
 import type { Fitted } from './fitted-model.js'
 import { Lexicon } from './lexicon.js'
-import { type Evidence, FEATURES, Matcher, SIGNALS } from './matcher.js'
+import { Matcher } from './matcher.js'
 import { type Quote, QuoteFinder } from './quotes.js'
 import { rank } from './ranker.js'
 import type { Reading } from './reader.js'
@@ -123,7 +124,7 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
 
   const decideAmong = (evidence: Evidence, exclude: readonly string[]) => {
     const probabilities = weigh(evidence, exclude)
-    return decide(assess(classes, evidence, probabilities, fitted.confidence), fitted.thresholds)
+    return decide(assess(classes, evidence, probabilities, fitted.outcomes), fitted.thresholds)
   }
 
   const roleWords = new Set(

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { sigmoid } from '../../src/understanding/decision.js'
+import { FEATURES, SIGNALS } from '../../src/understanding/evidence.js'
 import type { MeaningClass } from '../../src/understanding/examples.js'
 import { FITTED } from '../../src/understanding/fitted.js'
 import {
-  fitConfidence,
   fitExact,
+  fitOutcomes,
   fitRanking,
+  rankSample,
   type Sample,
   START,
 } from '../../src/understanding/fitting.js'
-import { FEATURES, SIGNALS } from '../../src/understanding/matcher.js'
+import { OUTCOME_INPUTS, OUTCOMES, outcomeShares } from '../../src/understanding/outcome.js'
 import { rank } from '../../src/understanding/ranker.js'
 
 const classes: MeaningClass[] = ['sync-01', 'sync-02'].map((id) => ({
@@ -66,15 +67,36 @@ describe('rank', () => {
   })
 })
 
-describe('fitConfidence', () => {
-  it('gives the share of right ones as probability', () => {
-    const ranked = [true, true, true, false].map((bestIsRight) => ({
-      sample: sample(0),
-      inputs: [1],
-      bestIsRight,
-    }))
-    const [weight] = fitConfidence(ranked)
-    expect(sigmoid(weight as number)).toBeCloseTo(0.75, 1)
+describe('fitOutcomes', () => {
+  it('gives the share of each outcome as its probability', () => {
+    const outcomes = ['right', 'right', 'right', 'foreign', 'vague', 'other'] as const
+    const weights = fitOutcomes(outcomes.map((outcome) => ({ weight: 1, inputs: [1], outcome })))
+    const shares = outcomeShares([1], weights)
+    expect(shares.right).toBeCloseTo(1 / 2, 1)
+    expect(shares.foreign).toBeCloseTo(1 / 6, 1)
+    expect(shares.vague).toBeCloseTo(1 / 6, 1)
+    expect(shares.right + shares.foreign + shares.vague + shares.other).toBeCloseTo(1)
+  })
+
+  it('tells the outcomes by their inputs', () => {
+    const ranked = [0, 1].flatMap((value) =>
+      Array.from({ length: 5 }, () => ({
+        weight: 1,
+        inputs: [1, value],
+        outcome: value === 1 ? ('right' as const) : ('foreign' as const),
+      })),
+    )
+    const weights = fitOutcomes(ranked)
+    expect(outcomeShares([1, 1], weights).right).toBeGreaterThan(0.8)
+    expect(outcomeShares([1, 0], weights).foreign).toBeGreaterThan(0.8)
+  })
+})
+
+describe('rankSample', () => {
+  it('names the outcome of the best meaning', () => {
+    const weights = { ranking: START.ranking, exact: 0.95 }
+    expect(rankSample(classes, sample(0, 0), weights).outcome).toBe('right')
+    expect(rankSample(classes, sample(0, 1), weights).outcome).toBe('other')
   })
 })
 
@@ -84,5 +106,7 @@ describe('the shipped numbers', () => {
       expect(features).toHaveLength(FEATURES.length)
       expect(signals).toHaveLength(SIGNALS.length)
     }
+    expect(FITTED.outcomes).toHaveLength(OUTCOMES.length - 1)
+    for (const row of FITTED.outcomes) expect(row).toHaveLength(OUTCOME_INPUTS.length)
   })
 })
