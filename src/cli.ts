@@ -13,6 +13,7 @@ const USAGE = `Pemakaian:
   npm run check [-- --links]               periksa knowledge/ dan conversations/
   npm run replay [-- BERKAS …]             putar ulang dialog contoh
   npm run staff -- cases                   kasus untuk petugas
+  npm run eval                             ukur pemahaman: pertanyaan, gambar, pustaka lain
   npm run bench                            ukur kecepatan dan memori
 `
 

@@ -6,6 +6,7 @@ import {
   QUESTION_LABELS,
   type QuestionLabel,
 } from '../understanding/labelled.js'
+import { type Share, shareOf, wilson } from './shares.js'
 
 /** What a search or an understanding says to a question. */
 export interface Answered {
@@ -13,6 +14,8 @@ export interface Answered {
   readonly id: string
   readonly confidence: number
   readonly candidates: readonly Candidate[]
+  /** Entries that a choice leads to where it is none itself ("tulisan bahasa Inggris"). */
+  readonly leadsTo?: readonly string[]
 }
 
 /**
@@ -23,34 +26,18 @@ export interface Answered {
 export const RESULTS = ['right', 'offered', 'asked', 'declined', 'wrong'] as const
 export type Result = (typeof RESULTS)[number]
 
-export function judge(question: LabelledQuestion, { kind, id, candidates }: Answered): Result {
+export function judge(question: LabelledQuestion, answered: Answered): Result {
+  const { kind, id } = answered
   const expected = expectedId(question)
   if (id === expected) return 'right'
   if (kind === 'none') return 'declined'
   if (kind !== 'clarify') return 'wrong'
-  return candidates.some((candidate) => candidate.id === expected) ? 'offered' : 'asked'
+  return offers(answered, expected) ? 'offered' : 'asked'
 }
 
-export interface Share {
-  readonly count: number
-  readonly of: number
-  readonly share: number
-  /** 95 % Wilson score interval. */
-  readonly low: number
-  readonly high: number
-}
-
-/** Standard score of a two-sided 95 % interval. */
-const Z = 1.96
-
-/** Share with its 95 % Wilson score interval (Wilson 1927). */
-export function wilson(count: number, of: number): Share {
-  if (of === 0) return { count, of, share: 0, low: 0, high: 1 }
-  const share = count / of
-  const scale = 1 + (Z * Z) / of
-  const middle = (share + (Z * Z) / (2 * of)) / scale
-  const half = (Z * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of * of))) / scale
-  return { count, of, share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
+/** Whether an entry is among the choices or one of them leads to it. */
+export function offers({ candidates, leadsTo = [] }: Answered, id: string): boolean {
+  return candidates.some((candidate) => candidate.id === id) || leadsTo.includes(id)
 }
 
 export interface KindScore {
@@ -78,11 +65,25 @@ export interface Evaluation {
   /** Wrong answers by pair, the most frequent first. */
   readonly confusions: readonly Confusion[]
   readonly calibration: readonly Calibration[]
+  /** Mean distance between confidence and share right over the bands, by number of answers. */
+  readonly calibrationError: number
+  /** Of answers given at {@link SURE} or more, those that were right. */
+  readonly sure: Share
   /** Of all answers given, those that were wrong. */
   readonly wrongAnswers: Share
   /** Of questions asked back whose answer is an entry, those with the entry among the choices. */
   readonly helpfulQuestions: Share
+  /** Errors and FAQ that were asked back instead of answered. */
+  readonly askedBack: Share
+  readonly outOfScope: {
+    /** Answered at {@link SURE} or more. */
+    readonly surelyAnswered: Share
+    readonly askedBack: Share
+  }
 }
+
+/** From here on the bot says that it is sure. */
+export const SURE = 0.9
 
 const BANDS = 10
 /** What can stand among the choices of a question; a person is offered beside them, a greeting never. */
@@ -94,34 +95,74 @@ const ENTRY_LABELS: ReadonlySet<QuestionLabel> = new Set([
   'deadline',
 ])
 
+/** One question with what was answered. */
+export interface Judged<Q extends LabelledQuestion = LabelledQuestion> {
+  readonly question: Q
+  readonly answered: Answered
+  readonly result: Result
+}
+
+export function judgeAll<Q extends LabelledQuestion>(
+  questions: readonly Q[],
+  answer: (text: string) => Answered,
+): Judged<Q>[] {
+  return questions.map((question) => {
+    const answered = answer(question.q)
+    return { question, answered, result: judge(question, answered) }
+  })
+}
+
 export function evaluate(
   questions: readonly LabelledQuestion[],
   answer: (text: string) => Answered,
 ): Evaluation {
-  const judged = questions.map((question) => {
-    const answered = answer(question.q)
-    return { question, answered, result: judge(question, answered) }
-  })
+  return evaluateJudged(judgeAll(questions, answer))
+}
+
+export function evaluateJudged(judged: readonly Judged[]): Evaluation {
   const given = judged.filter(({ answered }) => !isWithheld(answered))
-  const asked = judged.filter(
-    ({ question, answered }) => answered.kind === 'clarify' && ENTRY_LABELS.has(question.kind),
-  )
+  const unrelated = judged.filter(({ question }) => question.kind === 'out_of_scope')
+  const errorsAndFaq = judged.filter(({ question }) => ['error', 'faq'].includes(question.kind))
+  const calibration = calibrationOf(given)
   return {
     kinds: QUESTION_LABELS.flatMap((kind) => scoreKind(kind, judged)),
     confusions: confusionsOf(judged),
-    calibration: calibrationOf(given),
-    wrongAnswers: wilson(given.filter(({ result }) => result === 'wrong').length, given.length),
-    helpfulQuestions: wilson(
-      asked.filter(({ result }) => result === 'offered').length,
-      asked.length,
-    ),
+    calibration,
+    calibrationError: calibrationErrorOf(calibration),
+    sure: shareOf(given.filter(isSure), ({ result }) => result === 'right'),
+    wrongAnswers: shareOf(given, ({ result }) => result === 'wrong'),
+    helpfulQuestions: helpfulQuestions(judged),
+    askedBack: shareOf(errorsAndFaq, isAskedBack),
+    outOfScope: {
+      surelyAnswered: shareOf(unrelated, (item) => !isWithheld(item.answered) && isSure(item)),
+      askedBack: shareOf(unrelated, isAskedBack),
+    },
   }
 }
 
-interface Judged {
-  readonly question: LabelledQuestion
-  readonly answered: Answered
-  readonly result: Result
+/** Of questions asked back whose answer is an entry, those with the entry among the choices. */
+export function helpfulQuestions(judged: readonly Judged[]): Share {
+  const asked = judged.filter((item) => isAskedBack(item) && ENTRY_LABELS.has(item.question.kind))
+  return shareOf(asked, ({ result }) => result === 'offered')
+}
+
+function isAskedBack({ answered }: Judged): boolean {
+  return answered.kind === 'clarify'
+}
+
+function isSure({ answered }: Judged): boolean {
+  return answered.confidence >= SURE
+}
+
+/** Expected calibration error (Naeini and others, 2015): 0 is perfect. */
+function calibrationErrorOf(bands: readonly Calibration[]): number {
+  const answers = bands.reduce((sum, band) => sum + band.answers, 0)
+  if (answers === 0) return 0
+  const distance = bands.reduce(
+    (sum, band) => sum + Math.abs(band.right - band.answers * band.meanConfidence),
+    0,
+  )
+  return distance / answers
 }
 
 function isWithheld({ kind }: Answered): boolean {

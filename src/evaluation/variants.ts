@@ -11,22 +11,36 @@ const DROPPED_SHARE = 0.35
 const TYPO_SHARE = 0.08
 /** Shorter messages have nothing to leave out. */
 const FEWEST_WORDS = 4
+/** Less than this says nothing of its own any more, so no label holds for it. */
+const FEWEST_LETTERS = 15
+
+/** Forms made by chance differ each time: so often each is made. */
+const ROUNDS: Readonly<Record<Variant, number>> = { half: 1, dropped: 3, vowelless: 1, typos: 3 }
 
 /**
+ * @param round forms made by chance differ from round to round
  * @returns the message in a worse form; undefined when it is too short for that form.
- * The same message and form give the same text.
+ * The same message, form and round give the same text.
  */
-export function variantOf(text: string, variant: Variant): string | undefined {
+export function variantOf(text: string, variant: Variant, round = 0): string | undefined {
   const words = text.split(/\s+/).filter((word) => word !== '')
   if (words.length < FEWEST_WORDS) return undefined
-  const random = seeded(seedOf(`${variant} ${text}`))
+  const random = seeded(seedOf(`${variant} ${round} ${text}`))
+  const worse = worseForm(text, words, variant, random)
+  return worse.replace(/[^\p{L}]/gu, '').length < FEWEST_LETTERS ? undefined : worse
+}
+
+function worseForm(
+  text: string,
+  words: readonly string[],
+  variant: Variant,
+  random: Random,
+): string {
   switch (variant) {
     case 'half':
       return halfOf(words, random)
-    case 'dropped': {
-      const kept = words.filter(() => random.next() >= DROPPED_SHARE)
-      return kept.length === 0 || kept.length === words.length ? undefined : kept.join(' ')
-    }
+    case 'dropped':
+      return words.filter(() => random.next() >= DROPPED_SHARE).join(' ')
     case 'vowelless':
       return words.map(withoutVowels).join(' ')
     case 'typos':
@@ -34,16 +48,24 @@ export function variantOf(text: string, variant: Variant): string | undefined {
   }
 }
 
-/** Every message of the questions in each form that fits, with the label it had. */
+/** Every message of the questions in each form that fits, with the label it had; none twice. */
 export function harderQuestions(
   questions: readonly LabelledQuestion[],
 ): (LabelledQuestion & { readonly variant: Variant })[] {
-  return questions.flatMap((question) =>
-    VARIANTS.flatMap((variant) => {
-      const q = variantOf(question.q, variant)
-      return q === undefined ? [] : [{ ...question, q, variant }]
-    }),
-  )
+  return questions.flatMap((question) => {
+    const forms = VARIANTS.flatMap((variant) =>
+      Array.from({ length: ROUNDS[variant] }, (_, round) => ({
+        variant,
+        q: variantOf(question.q, variant, round),
+      })),
+    )
+    const seen = new Set([question.q])
+    return forms.flatMap(({ variant, q }) => {
+      if (q === undefined || seen.has(q)) return []
+      seen.add(q)
+      return [{ ...question, q, variant }]
+    })
+  })
 }
 
 /** The longer half by letters of the words: greetings and pleas are short. */

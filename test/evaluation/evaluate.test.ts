@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Answered,
-  evaluate,
-  judge,
-  type Result,
-  wilson,
-} from '../../src/evaluation/evaluate.js'
+import { type Answered, evaluate, judge, type Result } from '../../src/evaluation/evaluate.js'
+import { wilson } from '../../src/evaluation/shares.js'
 import type { LabelledQuestion } from '../../src/understanding/labelled.js'
 
 function answered(kind: Answered['kind'], id: string, candidates: string[] = []): Answered {
@@ -92,5 +87,23 @@ describe('evaluate', () => {
 
   it('compares confidence with what was right', () => {
     expect(result.calibration).toEqual([{ from: 0.9, answers: 2, right: 1, meanConfidence: 0.95 }])
+  })
+
+  it('tells how far confidence and truth lie apart', () => {
+    // One of two right at 0.95: |1 − 1.9| / 2.
+    expect(result.calibrationError).toBeCloseTo(0.45, 10)
+  })
+
+  it('counts what was said for sure, and what was asked back', () => {
+    expect(result.sure).toMatchObject({ count: 1, of: 2 })
+    expect(result.askedBack).toMatchObject({ count: 1, of: 3 })
+    expect(result.outOfScope.askedBack).toMatchObject({ count: 0, of: 1 })
+    expect(result.outOfScope.surelyAnswered).toMatchObject({ count: 0, of: 1 })
+  })
+
+  it('takes a choice that leads to the entry for the entry', () => {
+    const asked = { ...answered('clarify', 'clarify', ['triage-layar-skp']), leadsTo: ['sync-02'] }
+    expect(judge(question('error', 'sync-02'), asked)).toBe('offered')
+    expect(judge(question('error', 'sync-03'), asked)).toBe('asked')
   })
 })

@@ -1,21 +1,9 @@
 /** The line of `pictures.jsonl` that belongs to a planned picture. */
+import type { LabelledPicture } from '../../../src/evaluation/pictures.js'
 import { type PicturePlan, SCREEN_TEXTS } from './plan.js'
 
-export interface PictureLabel {
-  /** Name below `pictures/`. It tells nothing, so that nothing can be read out of it. */
-  readonly file: string
-  readonly kind: 'error' | 'two-errors' | 'other' | 'unreadable'
-  /** The entry that must answer; `clarify` for two errors and the unreadable, `none` for something else. */
-  readonly id: string
-  /** With two errors: both must stand among the choices. */
-  readonly among?: readonly string[]
-  readonly style: string
-  readonly split: 'train' | 'test'
-  /** The error texts that can be seen. */
-  readonly shows: readonly string[]
-}
-
-export function pictureLabel(plan: PicturePlan, number: number): PictureLabel {
+export function pictureLabel(plan: PicturePlan, number: number): LabelledPicture {
+  // The name tells nothing, so that nothing can be read out of it.
   const file = `${String(number).padStart(3, '0')}.jpg`
   const textsOf = (ids: readonly string[]) => ids.map((id) => SCREEN_TEXTS[id] ?? '')
   const { split } = plan
