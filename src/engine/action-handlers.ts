@@ -49,6 +49,7 @@ export function performAction(turn: Turn, action: Action, understanding: Underst
       rejectAnswer(turn, understanding, action.id)
       return
     case 'branch':
+      turn.understood(surely(action.id))
       answerBranch(turn, action.id, action.option)
       return
     case 'branch-steps':

@@ -1,5 +1,6 @@
 /** One short question instead of a guess: which entry is meant, or first what the screen shows. */
 import type { Meaning, Understanding } from '../understanding/understanding.js'
+import { parseAction } from './actions.js'
 import { choiceLabel } from './answers/titles.js'
 import { choice } from './choices.js'
 import type { Candidate, Choice, Conversation } from './model.js'
@@ -103,13 +104,13 @@ export function split(
   const before = (triage?.left ?? [...knowledge.errors.keys()]).filter(
     (id) => !rejected.includes(id),
   )
-  const words = ` ${understanding.words(text).join(' ')} `
-  const told = narrowByWords(knowledge.triage, before, triage?.asked ?? [], (option) =>
-    words.includes(` ${understanding.words(option).join(' ')} `),
-  )
+  // The words may answer the question that is open.
+  const answered = (triage?.asked ?? []).filter((id) => id !== openSplit(turn.conversation))
+  const told = narrowByWords(knowledge.triage, before, answered, wordsIn(text, understanding))
   // Nobody has been asked yet: one error alone would be a guess from words that were too vague.
   const isEnough = told.left.length > 1 || triage !== undefined
-  const { left, asked } = isEnough ? told : { left: before, asked: [] }
+  const { left } = isEnough ? told : { left: before }
+  const asked = [...new Set([...(triage?.asked ?? []), ...(isEnough ? told.asked : [])])]
   const suspects = suspectsOf(left, meaning.likely ?? meaning.candidates)
   const question =
     left.length > FEW_SUSPECTS && asked.length < SPLITS_MAX
@@ -124,6 +125,18 @@ export function split(
   const total = suspects.reduce((sum, { weight }) => sum + weight, 0)
   const shown = suspects.map(({ id, weight }) => ({ id, confidence: weight / total }))
   askWhich(turn, meaning, text, shown)
+}
+
+/** The splitting question that waits for an answer. */
+function openSplit({ openQuestion }: Conversation): string | undefined {
+  const action = parseAction(openQuestion?.choices[0]?.action ?? '')
+  return action?.type === 'triage' ? action.question : undefined
+}
+
+/** Whether words, or several in a row, stand in a text: both in their usual writing. */
+export function wordsIn(text: string, understanding: Understanding): (words: string) => boolean {
+  const whole = ` ${understanding.words(text).join(' ')} `
+  return (words) => whole.includes(` ${understanding.words(words).join(' ')} `)
 }
 
 function askSplit(

@@ -58,6 +58,18 @@ type Part =
 const POLITE: ReadonlySet<string | undefined> = new Set(['greeting', 'thanks', 'accept'])
 const COMMANDS: ReadonlySet<string | undefined> = new Set(['menu', 'back-to-bot'])
 
+/** Words that call somebody or ask for leave to ask, and ask nothing. */
+const ADDRESS = new Set(
+  'min mimin admin pak bapak bpk bu ibu kak kaka kakak mas mbak bang om bos gan halo hallo hai permisi maaf mohon izin ijin mau numpang tanya bertanya nanya dong ya yah'.split(
+    ' ',
+  ),
+)
+
+function isAddress(text: string): boolean {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return words.length > 0 && words.every((word) => ADDRESS.has(word))
+}
+
 function partOf(turn: Turn, message: IncomingMessage, understanding: Understanding): Part {
   const { id, text, picture } = message
   const seen = picture?.state === 'read' ? picture.text : ''
@@ -76,6 +88,7 @@ function partOf(turn: Turn, message: IncomingMessage, understanding: Understandi
   // From the question as it stood when the number was sent: nothing of the burst is answered yet.
   if (pickChoice(turn.conversation, text) !== undefined) return { role: 'choice', message }
   if (isOnlyNumber(text)) return { role: 'polite', message }
+  if (isAddress(text)) return { role: 'polite', message }
   const { intent } = understanding.understand(text)
   if (intent === 'human') return { role: 'person', message }
   if (COMMANDS.has(intent)) return { role: 'command', message }

@@ -66,14 +66,23 @@ const PATTERNS: readonly Pattern[] = [
         ' ',
       ),
     allows: set(
-      'berapa mana hp wa telepon ada kasih minta punya namanya bertindak tanggung jawab kepada pada',
+      'berapa mana hp wa telepon ada kasih minta punya namanya bertindak ditanya ditanyai tanggung jawab kepada pada',
     ),
   },
   {
     type: 'where',
-    needs: ['di mana', 'dimana', 'menu', 'menunya', 'halaman mana', 'sebelah mana', 'bagian mana'],
+    needs: [
+      'di mana',
+      'dimana',
+      'menu mana',
+      'menu apa',
+      'menunya',
+      'halaman mana',
+      'sebelah mana',
+      'bagian mana',
+    ],
     allows: set(
-      'mana letak letaknya posisi posisinya halaman bagian sebelah buka dibuka cari dicari klik lewat adanya ada',
+      'mana menu letak letaknya posisi posisinya halaman bagian sebelah buka dibuka cari dicari klik lewat adanya ada',
     ),
   },
   {

@@ -82,8 +82,9 @@ export const PHRASES = {
   thanks: 'Sama-sama, Bapak/Ibu. Kalau ada yang lain, silakan tulis saja di sini.',
   roleQuestion: 'Supaya langkahnya tepat: Bapak/Ibu sebagai apa?',
   notThisAskAgain:
-    'Baik, berarti bukan itu. Mohon salin tulisan error di layar atau ceritakan dengan kata lain.',
+    'Baik, berarti bukan itu. Mohon salin tulisan di layar, kirim fotonya, atau ceritakan dengan kata lain.',
   rejectedTwice: 'Maaf, dua kali saya keliru. Lebih baik petugas yang melihat. Mau saya teruskan?',
+  sameForAll: 'Panduannya tidak membedakan peran.',
   nobodyNamed: 'Panduannya tidak menyebut siapa yang harus dihubungi. Petugas bisa membantu.',
   noWaitNamed: 'Waktu tunggunya tidak disebut dalam panduan.',
   stillTellThem:

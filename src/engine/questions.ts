@@ -1,8 +1,9 @@
 /** One question of the user, typed, read in a picture, or both: understood, then answered. */
 import type { Meaning, Understanding } from '../understanding/understanding.js'
-import { askBack, askWhich, isAskedBack, split } from './asking-back.js'
+import { askBack, askWhich, isAskedBack, split, wordsIn } from './asking-back.js'
 import { correctionIn, isPlainNo } from './denial.js'
 import { answerFollowUp, meaningInContext } from './follow-up.js'
+import { followUpIn } from './follow-up-words.js'
 import { answerIntent } from './intents.js'
 import { answerMeaning } from './meanings.js'
 import { PHRASES } from './phrases.js'
@@ -60,6 +61,12 @@ function understandTyped(turn: Turn, text: string, understanding: Understanding)
   if (meaning.role !== undefined && meaning.role !== turn.conversation.role) {
     turn.remember({ role: meaning.role })
   }
+  if (pointsAtNothing(meaning, text, understanding)) {
+    turn.remember({ lastText: text })
+    turn.understood(CLARIFY)
+    turn.reply({ text: PHRASES.tellMore }, 'candidates')
+    return
+  }
   if (meaning.intent !== undefined && answerIntent(turn, meaning, understanding)) return
   if (meaning.kind !== 'clarify' && meaning.kind !== 'none') {
     answerMeaning(turn, meaning, text, understanding)
@@ -72,6 +79,20 @@ function understandTyped(turn: Turn, text: string, understanding: Understanding)
   const joined = meaningInContext(turn, text, understanding)
   if (joined === undefined) answerMeaning(turn, meaning, text, understanding)
   else answerMeaning(turn, joined.meaning, joined.text, understanding)
+}
+
+/** From here on words of courtesy are just that, whatever else they might be. */
+const COURTESY_SURE = 0.9
+
+/** "Siapa itu?" with nothing before it: no thanks and nothing foreign, but a question about what? */
+function pointsAtNothing(
+  { kind, intent, confidence }: Meaning,
+  text: string,
+  understanding: Understanding,
+): boolean {
+  const isCourtesy = intent === 'thanks' || intent === 'greeting'
+  if (isCourtesy ? confidence >= COURTESY_SURE : kind !== 'none') return false
+  return followUpIn(understanding.words(text), text) !== undefined
 }
 
 /** Understands a text as the user means it now: what was rejected is not meant, unless it is quoted. */
@@ -122,11 +143,8 @@ function answerAskedBack(
 
 function namesAnOption(turn: Turn, text: string, understanding: Understanding): boolean {
   const { errors, triage } = turn.base.knowledge
-  const words = ` ${understanding.words(text).join(' ')} `
-  const { asked } = narrowByWords(triage, [...errors.keys()], [], (option) =>
-    words.includes(` ${understanding.words(option).join(' ')} `),
-  )
-  return asked.length > 0
+  const named = narrowByWords(triage, [...errors.keys()], [], wordsIn(text, understanding))
+  return named.asked.length > 0
 }
 
 // === Read in a picture ===

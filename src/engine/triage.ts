@@ -93,7 +93,8 @@ export function narrowByWords(
   let narrowed = left
   const answered = [...asked]
   for (const { id, options } of questions) {
-    if (answered.includes(id)) continue
+    // Few enough to be shown: the words of a further question would only guess among them.
+    if (answered.includes(id) || narrowed.length <= FEW_SUSPECTS) continue
     const named = options.filter(({ words }) => words.some(hasWords))
     const [option] = named
     if (option === undefined || named.length > 1) continue

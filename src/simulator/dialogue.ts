@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { DateTime, Duration } from 'luxon'
 import { z } from 'zod'
 import type { Brain } from '../brain.js'
-import { type Choice, ROLES, type StepResult } from '../engine/model.js'
+import { type Choice, PICTURE_STATES, ROLES, type StepResult } from '../engine/model.js'
 import { replyText } from '../engine/reply-text.js'
 import { KnowledgeError } from '../knowledge/faults.js'
 import type { Knowledge } from '../knowledge/knowledge.js'
 import { readYamlFile } from '../knowledge/yaml-file.js'
-import { Session } from './session.js'
+import { type SaidMessage, Session } from './session.js'
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat())
 
@@ -24,12 +24,26 @@ const expectation = z
   })
   .refine((expected) => Object.keys(expected).length > 0, 'isi apa yang diharapkan dari balasan')
 
+const picture = z.strictObject({
+  /** What is read in it, one line each; '' where nothing was. */
+  text: z.string().default(''),
+  state: z.enum(PICTURE_STATES).default('read'),
+  /** Words typed below it. */
+  caption: z.string().default(''),
+})
+
 const step = z.union([
   z.strictObject({ user: z.string() }),
+  /** Several messages in a row, which the bot takes as one question: texts, and pictures. */
+  z.strictObject({ burst: z.array(z.union([z.string(), picture])).min(2) }),
+  /** A picture with what is read in it. */
+  z.strictObject({
+    gambar: z.preprocess((value) => (typeof value === 'string' ? { text: value } : value), picture),
+  }),
   z.strictObject({ bot: expectation }),
   /** Label, number or action of an offered choice. */
   z.strictObject({ press: z.union([z.string(), z.number()]) }),
-  /** A picture with this caption (may be empty). */
+  /** A picture that is not read, with this caption (may be empty). */
   z.strictObject({ photo: z.string() }),
   /** ISO 8601 duration or `3d`, `2h`, `5m`. */
   z.strictObject({
@@ -140,6 +154,8 @@ function act(
   last: StepResult | undefined,
 ): StepResult | string | undefined {
   if ('user' in current) return session.say(current.user)
+  if ('burst' in current) return session.sayAll(current.burst.map(messageOf))
+  if ('gambar' in current) return session.sayAll([pictureMessage(current.gambar)])
   if ('photo' in current) return session.say(current.photo, 'picture')
   if ('staff' in current) return session.staff(`staff-${current.staff}`)
   if ('wait' in current) {
@@ -151,6 +167,20 @@ function act(
   if (picked !== undefined) return session.press(picked.action)
   const offered = choices.map((choice) => choice.label).join(', ')
   return `pilihan "${current.press}" tidak ditawarkan (yang ada: ${offered})`
+}
+
+type PictureStep = z.output<typeof picture>
+
+function messageOf(part: string | PictureStep): SaidMessage {
+  return typeof part === 'string' ? { text: part } : pictureMessage(part)
+}
+
+/** As sure as a sharp screenshot is read; how unsure an unreadable one is tells its state. */
+const READ_CONFIDENCE = 0.95
+
+function pictureMessage({ text, state, caption }: PictureStep): SaidMessage {
+  const confidence = state === 'read' ? READ_CONFIDENCE : 0
+  return { text: caption, kind: 'picture', picture: { state, text, confidence } }
 }
 
 function findChoice(choices: readonly Choice[], wanted: string | number): Choice | undefined {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { loadBrain } from '../../src/brain.js'
 import { longAnswers } from '../../src/commands/lengths.js'
 import { answerFor, stepsFor } from '../../src/engine/answers/entry-answer.js'
-import { titleOf } from '../../src/engine/answers/titles.js'
+import { choiceLabel } from '../../src/engine/answers/titles.js'
 import { choice } from '../../src/engine/choices.js'
 import { ROLES } from '../../src/engine/model.js'
 import { FIRST_ANSWER_MAX, replyText } from '../../src/engine/reply-text.js'
@@ -117,7 +117,7 @@ describe('the shipped knowledge', () => {
       ...knowledge.topics.keys(),
       ...knowledge.contacts.keys(),
     ]
-    const shown = ids.map((id) => choice({ type: 'menu' }, titleOf(id, knowledge) ?? '').label)
+    const shown = ids.map((id) => choice({ type: 'menu' }, choiceLabel(id, knowledge) ?? '').label)
     expect(shown.filter((label, index) => shown.indexOf(label) !== index)).toEqual([])
   })
 })

@@ -52,10 +52,23 @@ describe('a story that holds', () => {
   - bot: { contains: belum bisa membacanya }
   - photo: whitelist apa
   - bot: { entry: sync-06 }
+  - gambar: unor skp berbeda
+  - bot: { entry: sync-12, contains: "Saya membaca: “unor skp berbeda”" }
+  - gambar: { state: no-text }
+  - bot: { kind: none }
+  - burst: [halo, { text: xApiKey does not exists in whitelist, caption: kenapa }]
+  - bot: { entry: sync-06, contains: Saya membaca }
   - user: makasih
   - bot: { exactly: "Sama-sama, Bapak/Ibu. Kalau ada yang lain, silakan tulis saja di sini.\\n\\n1. Menu\\n2. Tanya petugas" }`)
     expect(failures).toEqual([])
-    expect([...reached].sort()).toEqual(['greeting', 'human', 'sync-06', 'sync-15'])
+    expect([...reached].sort()).toEqual([
+      'greeting',
+      'human',
+      'none',
+      'sync-06',
+      'sync-12',
+      'sync-15',
+    ])
   })
 
   test('starts at its own time, with its own role', () => {
@@ -136,6 +149,16 @@ describe('a file that is no story', () => {
       'a number said by the user',
       `${head}  - user: 6\n  - bot: { kind: clarify }`,
       ':3: "steps.0.user" harus berupa teks',
+    ],
+    [
+      'a picture in an unknown state',
+      `${head}  - gambar: { state: kabur }\n  - bot: { kind: error }`,
+      ':3: "steps.0.gambar.state" bukan nilai yang dikenal → pakai salah satu: read, no-text,',
+    ],
+    [
+      'a burst of one message',
+      `${head}  - burst: [halo]\n  - bot: { kind: error }`,
+      ':3: "steps.0.burst" kurang (paling sedikit 2)',
     ],
     [
       'an empty expectation',

@@ -59,10 +59,15 @@ function answerForRole(
   context: AnswerContext,
 ): Reply | undefined {
   const { errors, topics } = context.knowledge
-  if (!errors.has(id) && !topics.has(id)) return undefined
+  const error = errors.get(id)
+  const topic = topics.get(id)
+  if (error === undefined && topic === undefined) return undefined
   const answer = answerFor(id, { ...context, role })
   if (answer === undefined) return undefined
-  const who = `Untuk ${ROLE_NAMES[role]}:`
+  const tellsRolesApart =
+    Object.keys(error?.nextStepByRole ?? {}).length > 0 ||
+    (topic?.answers.some(({ roles }) => roles !== undefined) ?? false)
+  const who = tellsRolesApart ? `Untuk ${ROLE_NAMES[role]}:` : PHRASES.sameForAll
   // A warning keeps the first line.
   const isWarning = answer.heading?.startsWith('⚠️') ?? false
   return isWarning
