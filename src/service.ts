@@ -101,6 +101,7 @@ export async function startService(config: Config, options: ServiceOptions): Pro
     const web = new WebChannel({
       inbox: delivery.inbox,
       store: guarded,
+      dataDir: config.dataDir,
       logger,
       now: Date.now,
       owner: () => brain.current.knowledge.office.name,

@@ -2,7 +2,14 @@ import type { TranscriptEntry } from '../../store/index.js'
 
 /** One message as the page gets it; every field that leaves is listed here. */
 export type PageItem =
-  | { readonly from: 'user'; readonly id: string; readonly at: number; readonly text: string }
+  | {
+      readonly from: 'user'
+      readonly id: string
+      readonly at: number
+      readonly text: string
+      /** The picture itself is not given back: it is deleted once it has been read. */
+      readonly isPicture: boolean
+    }
   | {
       readonly from: 'bot' | 'staff'
       readonly id: string
@@ -17,7 +24,8 @@ export type PageItem =
 export function presentEntry(entry: TranscriptEntry): PageItem | undefined {
   if (!('reply' in entry)) {
     // The page made this id, and knows its own message by it.
-    return { from: 'user', id: entry.externalId, at: entry.at, text: entry.text }
+    const { externalId: id, at, text, kind } = entry
+    return { from: 'user', id, at, text, isPicture: kind === 'picture' }
   }
   if (entry.state === 'cancelled' || entry.state === 'failed') return undefined
   const { heading, text, links, choices } = entry.reply

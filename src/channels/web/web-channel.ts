@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -7,12 +8,16 @@ import { chats, type Store, transcripts } from '../../store/index.js'
 import type {
   Channel,
   ChannelStatus,
+  FetchOptions,
   InboundEnvelope,
   Inbox,
   OutgoingMessage,
   Pacing,
+  PictureSource,
   SendReceipt,
 } from '../channel.js'
+import { PictureFiles } from './picture-files.js'
+import { PictureUpload } from './picture-upload.js'
 import { presentEntry } from './presenter.js'
 import { chatAddressOf, endSession, ensureSession } from './session.js'
 
@@ -34,15 +39,22 @@ const BODY_LIMIT = 512 * 1024
 /** Open pages per chat: enough for a person's devices, and a limit for one who opens many. */
 const LISTENERS_MAX = 8
 
+/** Below the data folder. */
+const PICTURE_FOLDER = join('media', 'incoming')
+
 const messageSchema = z.strictObject({
   id: z.uuid(),
   text: z.string().max(200_000),
   action: z.string().max(64).optional(),
 })
 
+/** What the page sends; either a button or a picture may come with the text. */
+type PageMessage = z.output<typeof messageSchema> & { readonly picture?: PictureSource }
+
 export interface WebChannelOptions {
   readonly inbox: Inbox
   readonly store: Store
+  readonly dataDir: string
   readonly logger: Logger
   readonly now: () => number
   /** Whose bot this is, shown on top of the page. */
@@ -56,21 +68,36 @@ export class WebChannel implements Channel {
   readonly maxTextLength = TEXT_MAX
   readonly #listeners = new Map<string, Set<ServerResponse>>()
   readonly #startedAt: number
+  readonly #pictures: PictureFiles
+  readonly #upload: PictureUpload
   #heartbeat: NodeJS.Timeout | undefined
   #isStopping = false
 
   constructor(private readonly options: WebChannelOptions) {
-    this.#startedAt = options.now()
+    const { dataDir, now, logger } = options
+    this.#startedAt = now()
+    this.#pictures = new PictureFiles(join(dataDir, PICTURE_FOLDER), now, logger)
+    this.#upload = new PictureUpload({
+      files: this.#pictures,
+      logger,
+      store: async (request, reply, message) => {
+        const { address } = ensureSession(request, reply)
+        return (await options.inbox.receive([this.#envelope(address, message)])) > 0
+      },
+    })
   }
 
   async start(): Promise<void> {
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
     this.#heartbeat.unref()
+    await this.#pictures.start()
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true
     clearInterval(this.#heartbeat)
+    this.#pictures.stop()
+    this.#upload.stop()
     for (const responses of this.#listeners.values()) {
       for (const response of responses) response.end()
     }
@@ -93,6 +120,14 @@ export class WebChannel implements Channel {
     return {}
   }
 
+  fetchPicture(reference: string, options: FetchOptions): Promise<Uint8Array> {
+    return this.#pictures.fetch(reference, options)
+  }
+
+  releasePicture(reference: string): Promise<void> {
+    return this.#pictures.release(reference)
+  }
+
   /** Adds the page and its API to the server. */
   register(app: FastifyInstance): void {
     // A chat on a shared computer must not stay in the browser's cache.
@@ -102,9 +137,9 @@ export class WebChannel implements Channel {
 
     app.get('/chat', async (_request, reply) => sendAsset(reply, 'chat.html', 'text/html'))
     app.get('/chat/chat.css', async (_request, reply) => sendAsset(reply, 'chat.css', 'text/css'))
-    app.get('/chat/chat.js', async (_request, reply) =>
-      sendAsset(reply, 'chat.js', 'text/javascript'),
-    )
+    for (const name of ['chat.js', 'picture.js']) {
+      app.get(`/chat/${name}`, async (_request, reply) => sendAsset(reply, name, 'text/javascript'))
+    }
 
     app.post('/chat/api/session', async (request, reply) => {
       const { isNew } = ensureSession(request, reply)
@@ -125,6 +160,8 @@ export class WebChannel implements Channel {
       }
       return reply.code(202).send({ stored: true })
     })
+
+    this.#upload.register(app)
 
     app.get('/chat/api/messages', async (request, reply) => {
       const address = chatAddressOf(request)
@@ -154,15 +191,17 @@ export class WebChannel implements Channel {
     })
   }
 
-  #envelope(address: string, message: z.output<typeof messageSchema>): InboundEnvelope {
+  #envelope(address: string, message: PageMessage): InboundEnvelope {
+    const { action, picture } = message
     return {
       channel: this.name,
       externalId: message.id.toLowerCase(),
       chat: { address, kind: 'private' },
       sender: { addresses: [address] },
-      kind: message.action === undefined ? 'text' : 'press',
+      kind: picture !== undefined ? 'picture' : action !== undefined ? 'press' : 'text',
       text: message.text,
-      ...(message.action === undefined ? {} : { action: message.action }),
+      ...(action === undefined ? {} : { action }),
+      ...(picture === undefined ? {} : { picture }),
       sentAt: this.options.now(),
       from: 'user',
     }

@@ -39,7 +39,7 @@ describe('what a visitor gets to see', () => {
       masked: [],
       outcome: 'answered',
     })
-    expect(entry).toEqual({ from: 'user', id: 'page-id', at: 10, text: 'halo' })
+    expect(entry).toEqual({ from: 'user', id: 'page-id', at: 10, text: 'halo', isPicture: false })
   })
 
   it.each(['cancelled', 'failed'] as const)('is no reply that was %s', (state) => {

@@ -1,61 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { WebChannel } from '../../../src/channels/web/web-channel.js'
-import { createDelivery } from '../../../src/delivery/index.js'
-import { createHttpServer, listen } from '../../../src/http/server.js'
-import { NO_BURSTS, readTestConversation, scriptedStep } from '../../support/delivery-fixtures.js'
-import { pictureSettings } from '../../support/pictures.js'
-import { recordingLogger } from '../../support/silent-logger.js'
-import { openTestStore, tempDir } from '../../support/store-fixtures.js'
 import { until } from '../../support/until.js'
+import { webWorld } from '../../support/web-world.js'
 
 /** What the page, its style and its script may weigh together, bytes. */
 const PAGE_WEIGHT_MAX = 20_000
 
 /** Open pages per chat that the channel allows. */
 const PAGES_MAX = 8
-
-interface World {
-  readonly app: FastifyInstance
-  readonly channel: WebChannel
-  readonly url: string
-}
-
-/** The channel over a real store and a bot that echoes. */
-async function world(): Promise<World> {
-  const dataDir = tempDir()
-  const store = await openTestStore({ dataDir })
-  const { logger } = recordingLogger()
-  const delivery = createDelivery({
-    store,
-    logger,
-    step: scriptedStep(),
-    readConversation: readTestConversation,
-    answersAtOnce: () => false,
-    burst: NO_BURSTS,
-    pictures: pictureSettings(dataDir),
-  })
-  const owner = () => 'Kantor Contoh'
-  const channel = new WebChannel({
-    inbox: delivery.inbox,
-    store,
-    logger,
-    now: Date.now,
-    owner,
-  })
-  const app = await createHttpServer(logger)
-  channel.register(app)
-  const port = await listen(app, '127.0.0.1', 0)
-  delivery.start([channel])
-  await channel.start()
-  onTestFinished(async () => {
-    await channel.stop()
-    await delivery.stop()
-    await app.close()
-  })
-  return { app, channel, url: `http://127.0.0.1:${port}` }
-}
 
 /** A device with its cookie. */
 class Device {
@@ -124,11 +76,13 @@ class Stream {
 
 describe('the page', () => {
   it('is under 20 kB with its style and script, and needs nothing from elsewhere', async () => {
-    const { url } = await world()
+    const { url } = await webWorld()
     const parts = await Promise.all(
-      ['/chat', '/chat/chat.css', '/chat/chat.js'].map((path) => fetch(`${url}${path}`)),
+      ['/chat', '/chat/chat.css', '/chat/chat.js', '/chat/picture.js'].map((path) =>
+        fetch(`${url}${path}`),
+      ),
     )
-    expect(parts.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(parts.map(({ status }) => status)).toEqual([200, 200, 200, 200])
     const texts = await Promise.all(parts.map((part) => part.text()))
     expect(Buffer.byteLength(texts.join(''))).toBeLessThan(PAGE_WEIGHT_MAX)
     expect(texts.join('')).not.toMatch(/(?:src|href|url\()=?["']?https?:/)
@@ -137,7 +91,7 @@ describe('the page', () => {
 
 describe('the key to a chat', () => {
   it('is a cookie that scripts and other sites cannot use, given once', async () => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     const first = await device.request('POST', 'session')
     const cookie = first.headers.get('set-cookie')
     expect(await first.json()).toEqual({ isNew: true })
@@ -151,7 +105,7 @@ describe('the key to a chat', () => {
   })
 
   it('opens one chat and no other', async () => {
-    const { url } = await world()
+    const { url } = await webWorld()
     const [one, other] = [new Device(url), new Device(url)]
     await one.say('rahasia satu')
     await other.say('pesan dua')
@@ -164,14 +118,14 @@ describe('the key to a chat', () => {
     ['a short one', 'tk_chat=abc'],
     ['one that names another chat', `tk_chat=${'../'.repeat(14)}x`],
   ])('is needed to read and to listen: %s is refused', async (_name, cookie) => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     device.cookie = cookie
     expect((await device.request('GET', 'messages')).status).toBe(401)
     expect((await device.request('GET', 'events')).status).toBe(401)
   })
 
   it('is gone after "akhiri", and what was open hears nothing more', async () => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     await device.say('halo')
     const stream = await device.listen()
     const response = await device.request('POST', 'end')
@@ -183,7 +137,7 @@ describe('the key to a chat', () => {
   })
 
   it('and everything read with it stays out of the cache of the browser', async () => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     await device.say('halo')
     for (const path of ['messages?after=0', 'messages']) {
       const response = await device.request('GET', path)
@@ -194,7 +148,7 @@ describe('the key to a chat', () => {
 
 describe('messages', () => {
   it('are taken once for each id', async () => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     const message = { id: randomUUID(), text: 'sekali saja' }
     expect((await device.request('POST', 'messages', message)).status).toBe(202)
     const again = { ...message, id: message.id.toUpperCase() }
@@ -209,20 +163,20 @@ describe('messages', () => {
     ['a field too many', { id: randomUUID(), text: 'x', from: 'staff' }],
     ['an action that no button has', { id: randomUUID(), text: 'x', action: 'x'.repeat(65) }],
   ])('with %s are refused', async (_name, body) => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     expect((await device.request('POST', 'messages', body)).status).toBe(400)
     await device.request('POST', 'session')
     expect((await device.read()).items).toEqual([])
   })
 
   it('of any length that a page can send are kept', async () => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     expect(await device.say('"\u0001'.repeat(10_000))).toBe(202)
     expect(await device.say('x'.repeat(1_000_000))).toBe(413)
   })
 
   it('are given from the place that the page has seen', async () => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     await device.say('satu')
     await device.untilTexts(2)
     const { next, owner } = await device.read()
@@ -236,7 +190,7 @@ describe('messages', () => {
 
 describe('open pages', () => {
   it('are told of every answer', async () => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     await device.request('POST', 'session')
     const pages = [await device.listen(), await device.listen()]
     await device.say('halo')
@@ -244,7 +198,7 @@ describe('open pages', () => {
   })
 
   it('above the limit close the oldest, and the others are told as before', async () => {
-    const device = new Device((await world()).url)
+    const device = new Device((await webWorld()).url)
     await device.request('POST', 'session')
     const pages: Stream[] = []
     for (let count = 0; count <= PAGES_MAX; count++) pages.push(await device.listen())
@@ -255,7 +209,7 @@ describe('open pages', () => {
   })
 
   it('do not hold the server back when it stops', async () => {
-    const { app, channel, url } = await world()
+    const { app, channel, url } = await webWorld()
     const device = new Device(url)
     await device.request('POST', 'session')
     const page = await device.listen()

@@ -1,6 +1,8 @@
 // The web chat's page. What the user typed is kept on the device until the server has stored it, and
 // is sent again with the same id, so a weak signal neither loses nor doubles a message.
 
+import { takePicture, toBody, toText } from './picture.js'
+
 const PENDING = 'tanya-kinerja-pending'
 /** Waiting times between tries, milliseconds; the last one repeats. */
 const RETRY_MS = [500, 1000, 2000, 5000, 10000]
@@ -73,10 +75,11 @@ function bubble(key, className) {
 /** What the page itself sends for a new visitor is no message of the user's. */
 const OPENING = '/start'
 
-function showOwn(id, content, state) {
+function showOwn({ id, text: content, isPicture, picture }, state) {
   if (content === OPENING) return
   const node = bubble(`m-${id}`, 'user')
-  node.append(element('p', '', content))
+  if (isPicture || picture) node.append(element('p', '', '📷 Gambar'))
+  if (content) node.append(element('p', '', content))
   if (state) node.append(element('small', '', state))
 }
 
@@ -142,7 +145,7 @@ function tellConnection(isLost) {
 function enqueue(message) {
   const entry = { id: crypto.randomUUID ? crypto.randomUUID() : fallbackUuid(), ...message }
   keepPending([...pending(), entry])
-  showOwn(entry.id, entry.text, 'mengirim…')
+  showOwn(entry, 'mengirim…')
   showFrom(log.lastElementChild)
   flush()
 }
@@ -162,9 +165,9 @@ async function flush() {
   sending = true
   try {
     for (let next = pending()[0]; next && !ended; next = pending()[0]) {
-      const refused = await post(next)
+      const refusal = await post(next)
       keepPending(pending().filter((message) => message.id !== next.id))
-      if (!shown.has(next.id)) showOwn(next.id, next.text, refused ? 'tidak bisa dikirim' : '')
+      if (!shown.has(next.id)) showOwn(next, refusal)
     }
     await catchUp()
     tries = 0
@@ -190,17 +193,19 @@ function tryLater() {
   retry = setTimeout(flush, waitingTime())
 }
 
-/** Returns whether the server refused the message for good; rejects when it is to be sent again. */
+/** Returns why the server refused the message for good, if it did; rejects when to be sent again. */
 async function post(message) {
-  const response = await fetch('/chat/api/messages', {
+  const { picture } = message
+  const response = await fetch(`/chat/api/${picture ? 'pictures' : 'messages'}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(message),
+    headers: { 'content-type': picture ? 'application/octet-stream' : 'application/json' },
+    body: picture ? toBody(message) : JSON.stringify(message),
   })
+  if (response.status === 202) return ''
   // Any other answer is not this server's: a proxy, or the login page of a school's network.
-  const isOurs = [202, 400, 413].includes(response.status)
-  if (!isOurs) throw new Error('not stored')
-  return response.status !== 202
+  if (![400, 413, 415].includes(response.status)) throw new Error('not stored')
+  const { error } = await response.json().catch(() => ({}))
+  return picture && error ? error : 'tidak bisa dikirim'
 }
 
 function waitingTime() {
@@ -223,7 +228,7 @@ async function readNew() {
   const isFirstLook = cursor === 0
   cursor = Math.max(cursor, next)
   for (const entry of items) {
-    if (entry.from === 'user') showOwn(entry.id, entry.text)
+    if (entry.from === 'user') showOwn(entry)
     else showReply(entry)
     shown.add(entry.id)
   }
@@ -253,12 +258,20 @@ function listen() {
 form.addEventListener('submit', (event) => {
   event.preventDefault()
   const content = text.value.trim()
-  if (content === '') return
+  const picture = takePicture()
+  if (content === '' && !picture) return
   text.value = ''
   text.style.height = ''
-  enqueue({ text: content })
+  if (picture) enqueuePicture(picture, content)
+  else enqueue({ text: content })
   text.focus()
 })
+
+/** A picture that turns out not to be sendable has told so; the words are sent without it. */
+async function enqueuePicture(preparing, content) {
+  const picture = await preparing.then(toText).catch(() => undefined)
+  if (picture || content) enqueue({ text: content, ...(picture ? { picture } : {}) })
+}
 
 text.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
@@ -322,5 +335,5 @@ async function open() {
   }
 }
 
-for (const message of pending()) showOwn(message.id, message.text, 'mengirim…')
+for (const message of pending()) showOwn(message, 'mengirim…')
 open()
