@@ -11,6 +11,8 @@ export interface GivenMessage {
   readonly n: number
   readonly chat: string
   readonly text: string
+  /** The text stands in a picture that comes with an empty message. */
+  readonly isPicture: boolean
 }
 
 export interface Arrival {
@@ -49,7 +51,15 @@ export class CrashMessenger {
   }
 
   give(chat: string, message: string): void {
-    this.given.push({ n: this.given.length + 1, chat, text: message })
+    this.#give({ chat, text: message, isPicture: false })
+  }
+
+  givePicture(chat: string, words: string): void {
+    this.#give({ chat, text: words, isPicture: true })
+  }
+
+  #give(message: Omit<GivenMessage, 'n'>): void {
+    this.given.push({ n: this.given.length + 1, ...message })
     this.#waiting?.()
   }
 
@@ -57,6 +67,10 @@ export class CrashMessenger {
     const body = JSON.parse((await text(request)) || '{}') as Record<string, unknown>
     if (request.url === '/messages') {
       response.end(JSON.stringify(await this.#messages(Number(body.offset))))
+      return
+    }
+    if (request.url === '/picture') {
+      response.end(String(body.reference))
       return
     }
     const { chat, clientMessageId } = body as Record<'chat' | 'clientMessageId', string>

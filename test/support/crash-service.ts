@@ -13,7 +13,7 @@ import {
   SendError,
   type SendReceipt,
 } from '../../src/channels/channel.js'
-import { createDelivery, type Step } from '../../src/delivery/index.js'
+import { type BurstWindows, createDelivery, type Step } from '../../src/delivery/index.js'
 import { readConversation } from '../../src/engine/conversation.js'
 import type { StepResult } from '../../src/engine/model.js'
 import { replyToCase } from '../../src/helpdesk/case-desk.js'
@@ -29,6 +29,8 @@ export interface CrashServiceArgs {
   readonly run: number
   /** Die when this boundary is passed for the `count`th time; '*' counts every boundary. */
   readonly kill?: { readonly boundary: string; readonly count: number }
+  /** Instead of every message being a turn of its own. */
+  readonly burst?: BurstWindows
   /** Where to write the name of each boundary passed, one a line. */
   readonly trace?: string
   /** Instead of serving: answer the open case once with this key, then exit. */
@@ -46,19 +48,20 @@ function boundary(name: string): void {
   if (passed === kill.count) process.kill(process.pid, 'SIGKILL')
 }
 
-/** Echoes; "racun" breaks it, "bangun" sets a wake, "petugas" opens a case. */
+/** Echoes what it is given in one turn; "racun" breaks it, "bangun" sets a wake, "petugas" opens a case. */
 const step: Step = ({ conversation, event, facts, now }): StepResult => {
   if (event.type !== 'messages') {
     const replies = event.type === 'timer' ? [{ text: `timer ${event.name}` }] : []
     return { conversation, replies, effects: [], outcomes: new Map() }
   }
-  const [message] = event.messages
+  const message = event.messages.at(-1)
   if (message === undefined) throw new Error('no message')
   if (message.text.startsWith('racun')) throw new Error('poison')
   const asksForPerson = message.text.startsWith('petugas') && facts.openCase === undefined
+  const words = event.messages.map(({ text, picture }) => picture?.text ?? text)
   return {
     conversation: { ...conversation, misses: conversation.misses + 1 },
-    replies: [{ text: `re: ${message.text}` }],
+    replies: [{ text: `re: ${words.join(' + ')}` }],
     effects: [
       ...(message.text.startsWith('bangun')
         ? [{ type: 'wake' as const, name: message.text, at: now }]
@@ -74,7 +77,12 @@ const step: Step = ({ conversation, event, facts, now }): StepResult => {
           ]
         : []),
     ],
-    outcomes: new Map([[message.id, { type: 'answered' }]]),
+    outcomes: new Map(
+      event.messages.map(({ id }) => [
+        id,
+        id === message.id ? { type: 'answered' } : { type: 'joined', to: message.id },
+      ]),
+    ),
   }
 }
 
@@ -90,6 +98,17 @@ class MessengerChannel implements Channel {
   }
   status(): ChannelStatus {
     return { state: 'ready', since: 0 }
+  }
+
+  async fetchPicture(reference: string): Promise<Uint8Array> {
+    boundary('fetch.before')
+    const bytes = await (await post('/picture', { reference })).arrayBuffer()
+    boundary('fetch.after')
+    return new Uint8Array(bytes)
+  }
+
+  async releasePicture(): Promise<void> {
+    boundary('release')
   }
 
   async send(message: OutgoingMessage): Promise<SendReceipt> {
@@ -114,13 +133,14 @@ async function takeMessagesIn(inbox: Inbox): Promise<never> {
     const batch = (await (await post('/messages', { offset })).json()) as GivenMessage[]
     boundary('receive.after')
     await inbox.receive(
-      batch.map(({ n, chat, text }) => ({
+      batch.map(({ n, chat, text, isPicture }) => ({
         channel: 'crash',
         externalId: `${n}`,
         chat: { address: chat, kind: 'private' },
         sender: { addresses: [chat] },
-        kind: 'text',
-        text,
+        ...(isPicture
+          ? { kind: 'picture', text: '', picture: { reference: text } }
+          : { kind: 'text', text }),
         sentAt: n,
         from: 'user',
       })),
@@ -138,7 +158,7 @@ async function serve(): Promise<void> {
     step,
     readConversation,
     answersAtOnce: () => false,
-    burst: NO_BURSTS,
+    burst: args.burst ?? NO_BURSTS,
     pictures: pictureSettings(args.dataDir),
     logger,
     boundary,

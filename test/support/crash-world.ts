@@ -42,8 +42,8 @@ export class CrashWorld {
   }
 
   /** Lets a service work until nothing is left, then ends it; how long that took, milliseconds. */
-  async drain(): Promise<number> {
-    const service = this.start()
+  async drain(args: Partial<CrashServiceArgs> = {}): Promise<number> {
+    const service = this.start(args)
     await service.ready()
     const start = performance.now()
     const deadline = start + DRAIN_LIMIT_MS
@@ -65,6 +65,7 @@ export class CrashWorld {
              (SELECT count(*) FROM messages WHERE outcome IS NULL) AS unprocessed,
              (SELECT count(*) FROM chat_events WHERE outcome IS NULL) AS events,
              (SELECT count(*) FROM wakes) AS wakes,
+             (SELECT count(*) FROM pictures WHERE reference IS NOT NULL) AS pictures,
              (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')) AS unsent`,
         )
         .get(this.messenger.given.length),
