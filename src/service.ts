@@ -1,18 +1,17 @@
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Brain, loadBrain } from './brain.js'
 import type { Channel, Pacing } from './channels/channel.js'
 import { WebChannel } from './channels/web/web-channel.js'
 import type { Config } from './config.js'
 import { registerHomePage } from './console/home-page.js'
-import { type BurstWindows, createDelivery } from './delivery/index.js'
+import { type BurstWindows, createDelivery, mediaFolderIn } from './delivery/index.js'
 import { readConversation } from './engine/conversation.js'
 import { registerHealth } from './http/health.js'
 import { createHttpServer, listen } from './http/server.js'
 import type { Knowledge } from './knowledge/knowledge.js'
 import { Reloading } from './knowledge/reload.js'
 import { KNOWLEDGE_DIR } from './paths.js'
-import type { PictureReader } from './pictures/picture-reader.js'
+import { createPictureReader, type PictureReader } from './pictures/picture-reader.js'
 import { cleanText } from './privacy/clean-text.js'
 import { maskText } from './privacy/mask.js'
 import { acquireLease, type Boundary, openStore } from './store/index.js'
@@ -40,14 +39,7 @@ export interface Service {
   stop(): Promise<boolean>
 }
 
-/** Below the data folder. */
-const MEDIA_FOLDER = 'media'
 const HOUR_MS = 60 * 60_000
-
-const NO_READER: PictureReader = {
-  read: async () => ({ reading: { state: 'unavailable', text: '', confidence: 0 }, masked: [] }),
-  stop: async () => {},
-}
 
 /** One service per data folder. */
 const LEASE = 'service'
@@ -86,8 +78,8 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       readConversation,
       answersAtOnce: (conversation, message) => brain.current.answersAtOnce(conversation, message),
       pictures: {
-        reader: options.pictureReader ?? NO_READER,
-        folder: join(config.dataDir, MEDIA_FOLDER),
+        reader: options.pictureReader ?? pictureReader(() => brain.current, logger),
+        folder: mediaFolderIn(config.dataDir),
         retentionMs: config.pictureRetention.hours * HOUR_MS,
         caseRetentionMs: config.pictureRetention.caseDays * 24 * HOUR_MS,
       },
@@ -139,6 +131,15 @@ export async function startService(config: Config, options: ServiceOptions): Pro
     for (const step of undo) await step()
     throw error
   }
+}
+
+/** Nothing is loaded before the first picture. */
+function pictureReader(brain: () => Brain, logger: Logger): PictureReader {
+  return createPictureReader({
+    // A whole error text is the answer: what else stands there need not be read.
+    isEnough: (text) => brain().understanding.quotes(text).length > 0,
+    onFault: (error) => logger.error({ err: error }, 'picture reader failed'),
+  })
 }
 
 async function makeMessengers(

@@ -1,6 +1,7 @@
 /** Files of pictures below `DATA_DIR/media`: kept ones on top, originals that wait for a word below. */
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { filesIn, syncFolder, writePrivateFile } from '../private-files.js'
 import type { PictureCopy } from '../store/index.js'
 
 /** Where pictures lie in a data folder. */
@@ -10,11 +11,6 @@ export function mediaFolderIn(dataDir: string): string {
 
 /** Where originals wait until the user said whether the staff may see them. */
 const PENDING = 'pending'
-const PARTIAL = '.partial'
-
-/** Nobody but the service's own user may see what people sent. */
-const FOLDER_MODE = 0o700
-const FILE_MODE = 0o600
 
 export class MediaFolder {
   readonly #pending: string
@@ -27,17 +23,7 @@ export class MediaFolder {
   /** Complete and on the disk when this resolves, or not there at all. */
   async write(name: string, bytes: Uint8Array, as: PictureCopy): Promise<void> {
     const folder = as === 'question' ? this.#pending : this.path
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
-    const partial = join(folder, `${name}${PARTIAL}`)
-    const file = await open(partial, 'w', FILE_MODE)
-    try {
-      await file.writeFile(bytes)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(partial, join(folder, name))
-    await syncFolder(folder)
+    await writePrivateFile(folder, name, [bytes])
   }
 
   /** The user agreed: the original is one of the kept ones now. */
@@ -58,25 +44,5 @@ export class MediaFolder {
 
   pending(): Promise<readonly string[]> {
     return filesIn(this.#pending)
-  }
-}
-
-async function filesIn(folder: string): Promise<readonly string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true })
-    return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
-}
-
-/** Without it a power cut may take back a rename that a committed row relies on. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -6,6 +6,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type Channel, PictureError } from '../channels/channel.js'
+import { pictureFormat } from '../pictures/format.js'
 import type { PictureReader } from '../pictures/picture-reader.js'
 import { isStoreFault, pictures, type Store, type StoredPicture } from '../store/index.js'
 import { backoffMs } from './backoff.js'
@@ -237,7 +238,9 @@ export class PictureStage {
     }
     if (original === undefined) return undefined
     const isAsked = await this.parts.store.read((tx) => mayAskAbout(tx, picture))
-    return isAsked ? ({ name: publicId, as: 'question', bytes: original } as const) : undefined
+    if (!isAsked) return undefined
+    const name = `${publicId}.${pictureFormat(original) ?? 'bin'}`
+    return { name, as: 'question', bytes: original } as const
   }
 
   /** The channel lets go of what it kept, then nothing here leads to it either. */
