@@ -13,6 +13,7 @@ const USAGE = `Pemakaian:
   npm run check [-- --links]               periksa knowledge/ dan conversations/
   npm run replay [-- BERKAS …]             putar ulang dialog contoh
   npm run staff -- cases                   kasus untuk petugas
+  npm run gaps [-- --since 30d]            pesan yang belum terjawab, dikelompokkan
   npm run eval                             ukur pemahaman: pertanyaan, gambar, pustaka lain
   npm run bench                            ukur kecepatan dan memori
 `
@@ -52,6 +53,11 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
       const { staffInTerminal } = await import('./commands/staff.js')
       const terminal = { out: process.stdout, err: process.stderr }
       return staffInTerminal(args, readConfig(process.env), KNOWLEDGE_DIR, terminal)
+    }
+    case 'gaps': {
+      const { listGapGroups } = await import('./commands/gaps.js')
+      const terminal = { out: process.stdout, err: process.stderr }
+      return listGapGroups(args, readConfig(process.env), KNOWLEDGE_DIR, terminal)
     }
     default:
       return wrongUsage()

@@ -1,12 +1,10 @@
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
 import type { Writable } from 'node:stream'
-import { type Config, DEFAULT_TIME_ZONE } from '../config.js'
+import type { Config } from '../config.js'
 import { mediaFolderIn } from '../delivery/index.js'
 import { runStaffCommand } from '../helpdesk/index.js'
-import { officeSchema } from '../knowledge/schema.js'
-import { readYamlFile } from '../knowledge/yaml-file.js'
 import { openStore } from '../store/index.js'
+import { officeTimeZone } from './office-time-zone.js'
 
 export interface StaffTerminal {
   readonly out: Writable
@@ -37,12 +35,6 @@ export async function staffInTerminal(
   } finally {
     await store.close()
   }
-}
-
-/** Only this one file is read: a fault elsewhere in the knowledge must not keep staff from a case. */
-function officeTimeZone(knowledgeDir: string): string {
-  const office = readYamlFile(join(knowledgeDir, 'office.yaml'), 'office.yaml', officeSchema)
-  return 'faults' in office ? DEFAULT_TIME_ZONE : (office.value.timeZone ?? DEFAULT_TIME_ZONE)
 }
 
 /** Who is at the keyboard, for the case's history. */

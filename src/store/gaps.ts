@@ -26,11 +26,15 @@ export async function recordGap(tx: Tx, gap: Gap): Promise<void> {
     .execute()
 }
 
-/** Newest first. */
-export async function listGaps(tx: ReadTx, limit: number): Promise<readonly Gap[]> {
+/**
+ * Newest first.
+ * @param since UTC milliseconds; older ones are left out
+ */
+export async function listGaps(tx: ReadTx, limit: number, since = 0): Promise<readonly Gap[]> {
   const rows = await queries(tx)
     .selectFrom('gaps')
     .selectAll()
+    .where('at', '>=', since)
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()

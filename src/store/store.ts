@@ -19,14 +19,17 @@ export const BACKUP_FOLDER = 'backups'
 /** How long a connection waits for another process's lock before it gives up, milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000
 
+type StoreMode = 'service' | 'tool' | 'reader'
+
 export interface StoreOptions {
   /** Folder of all data; made when missing. */
   readonly dataDir: string
   /**
    * `service` (the default) creates and migrates. `tool` is for commands beside a running service:
-   * it works only on a database that is there and of this program's version.
+   * it works only on a database that is there and of this program's version. `reader` is such a
+   * command that changes nothing: every write is refused.
    */
-  readonly mode?: 'service' | 'tool'
+  readonly mode?: StoreMode
   readonly boundary?: Boundary
   readonly migrations?: readonly Migration[]
   /** UTC milliseconds, for the stamps of migrations and backups. */
@@ -61,7 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const migrations = options.migrations ?? MIGRATIONS
   const writer = openWriter(dataDir, mode)
   try {
-    if (mode === 'tool') requireNewest(writer, migrations)
+    if (mode !== 'service') requireNewest(writer, migrations)
     else {
       const now = (options.now ?? Date.now)()
       migrate(writer, { migrations, backupDir: join(dataDir, BACKUP_FOLDER), boundary, now })
@@ -135,14 +138,20 @@ function builder(database: Database, begin: BeginMode): Kysely<Tables> {
   })
 }
 
-function openWriter(dataDir: string, mode: 'service' | 'tool'): Database {
+function openWriter(dataDir: string, mode: StoreMode): Database {
   const file = join(dataDir, DATABASE_FILE)
-  if (mode === 'tool' && !existsSync(file)) {
+  if (mode !== 'service' && !existsSync(file)) {
     throw new StoreOpenError(
       'missing',
       `Belum ada data di ${dataDir}. Jalankan layanan dulu (npm start).`,
       `There is no data in ${dataDir} yet. Start the service first (npm start).`,
     )
+  }
+  if (mode === 'reader') {
+    // Not opened read-only: as the last to close, such a connection would leave its side files behind.
+    const database = new BetterSqlite(file, { timeout: BUSY_TIMEOUT_MS })
+    database.pragma('query_only = ON')
+    return database
   }
   try {
     // Nobody but the service's own user may read what people wrote.
