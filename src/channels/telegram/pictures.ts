@@ -3,6 +3,7 @@ import { TelegramError } from 'telegraf'
 import type { Message } from 'telegraf/types'
 import { type FetchOptions, PictureError, type PictureSource } from '../channel.js'
 import { DOWNLOAD_LIMIT_MS, download, tooLarge } from '../download.js'
+import { isPictureType } from '../picture-types.js'
 import { describe } from './faults.js'
 
 /**
@@ -10,9 +11,6 @@ import { describe } from './faults.js'
  * has 2,560 in new apps, in which every line of a screenshot is legible.
  */
 const LONG_SIDE_MAX = 2_560
-
-/** Drawings as text: nobody photographs a screen that way, and decoders have been attacked by it. */
-const NO_PICTURE_TYPES: ReadonlySet<string> = new Set(['image/svg+xml'])
 
 /**
  * The picture of a message, sent as a photo or as a file; undefined without one.
@@ -24,7 +22,7 @@ export function pictureOf(message: Message): PictureSource | undefined {
     return size && sourceOf(size)
   }
   if ('animation' in message || !('document' in message)) return undefined
-  return isPictureFile(message.document) ? sourceOf(message.document) : undefined
+  return isPictureType(message.document.mime_type) ? sourceOf(message.document) : undefined
 }
 
 interface File {
@@ -40,10 +38,6 @@ interface Size extends File {
 function sourceOf(file: File): PictureSource {
   const { file_id: reference, file_size: bytes } = file
   return { reference, ...(bytes === undefined ? {} : { bytes }) }
-}
-
-function isPictureFile({ mime_type: type = '' }: { readonly mime_type?: string }): boolean {
-  return type.startsWith('image/') && !NO_PICTURE_TYPES.has(type)
 }
 
 /** The largest within the limit; when all are above it, the smallest. */

@@ -3,17 +3,12 @@
  * was sent to it and can be asked again; for the page this folder is that place.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { filesIn, PARTIAL, writePrivateFile } from '../../private-files.js'
 import { type FetchOptions, PictureError } from '../channel.js'
 import { tooLarge } from '../download.js'
-
-/** Nobody but the service's own user may see what people sent. */
-const FOLDER_MODE = 0o700
-const FILE_MODE = 0o600
-
-const PARTIAL = '.partial'
 
 /** A name that this program has given; nothing else is opened or deleted. */
 const NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -60,27 +55,8 @@ export class PictureFiles {
    * @returns the reference, and how many bytes there are.
    */
   async keep(content: AsyncIterable<Uint8Array>): Promise<{ reference: string; bytes: number }> {
-    await mkdir(this.path, { recursive: true, mode: FOLDER_MODE })
     const reference = randomUUID()
-    const partial = join(this.path, `${reference}${PARTIAL}`)
-    let bytes = 0
-    try {
-      const file = await open(partial, 'wx', FILE_MODE)
-      try {
-        for await (const chunk of content) {
-          await file.appendFile(chunk)
-          bytes += chunk.length
-        }
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(partial, join(this.path, reference))
-    } catch (error) {
-      await rm(partial, { force: true })
-      throw error
-    }
-    await syncFolder(this.path)
+    const bytes = await writePrivateFile(this.path, reference, content)
     return { reference, bytes }
   }
 
@@ -106,7 +82,7 @@ export class PictureFiles {
 
   /** How many wait to be read. */
   async waiting(): Promise<number> {
-    return (await this.#names()).length
+    return (await filesIn(this.path)).length
   }
 
   async dropOrphans(): Promise<void> {
@@ -122,7 +98,7 @@ export class PictureFiles {
 
   async #drop(isLeft: (name: string) => boolean | Promise<boolean>): Promise<void> {
     try {
-      for (const name of await this.#names()) if (await isLeft(name)) await this.#remove(name)
+      for (const name of await filesIn(this.path)) if (await isLeft(name)) await this.#remove(name)
     } catch (error) {
       this.logger.warn({ err: error }, 'web pictures could not be looked through')
     }
@@ -134,24 +110,5 @@ export class PictureFiles {
     } catch (error) {
       this.logger.warn({ err: error }, 'a web picture could not be deleted')
     }
-  }
-
-  async #names(): Promise<readonly string[]> {
-    try {
-      return await readdir(this.path)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-      throw error
-    }
-  }
-}
-
-/** Without it a power cut may take back a rename that a stored message relies on. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }

@@ -5,6 +5,7 @@
 import type { proto } from '@whiskeysockets/baileys'
 import { z } from 'zod'
 import { PictureError, type PictureSource } from '../channel.js'
+import { isPictureType } from '../picture-types.js'
 
 const referenceSchema = z.strictObject({
   /** Keys are derived differently for pictures sent as pictures and as files. */
@@ -28,9 +29,6 @@ export interface PictureMedia extends Omit<PictureReference, 'message'> {
   readonly bytes?: number
 }
 
-/** Drawings as text: nobody photographs a screen that way, and decoders have been attacked by it. */
-const NO_PICTURE_TYPES: ReadonlySet<string> = new Set(['image/svg+xml'])
-
 /** The picture in a content field; undefined for other media, and where it cannot be fetched. */
 export function pictureMedia(
   name: string,
@@ -50,11 +48,6 @@ export function pictureMedia(
     ...(url ? { url } : {}),
     ...(bytes > 0 ? { bytes } : {}),
   }
-}
-
-function isPictureType(mimetype: string | null | undefined): boolean {
-  const [type = ''] = (mimetype ?? '').split(';')
-  return type.startsWith('image/') && !NO_PICTURE_TYPES.has(type)
 }
 
 export function pictureSource(
