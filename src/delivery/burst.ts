@@ -1,6 +1,6 @@
 /** When a burst is answered. Computed from stored rows, so a restart forgets no wait. */
 import type { StoredMessage, StoredPicture } from '../store/index.js'
-import { BURST_LONGEST_MS, BURST_QUIET_MS, PICTURE_HOLD_MS } from './limits.js'
+import { BURST_LONGEST_MS, BURST_QUIET_MS, PICTURE_HOLD_MS, PRESS_HOLD_MS } from './limits.js'
 import type { MessageWork } from './work.js'
 
 export interface BurstWindows {
@@ -41,11 +41,12 @@ function quietAt({ rows, isOpen }: MessageWork, { windows, now }: Waiting): numb
   return Math.min(newest + windows.quietMs, oldest + windows.longestMs)
 }
 
-/** A message waits for its picture, but not for ever. */
+/** A message waits for its picture, but not for ever, and hardly while somebody waits for a button. */
 function picturesDueAt(work: MessageWork, { now, workingSince }: Waiting): number {
   if (!work.needsPictures) return now
   const held = work.rows.flatMap((row) => heldUntil(work.pictures.get(row.id), workingSince) ?? [])
-  const due = Math.max(now, ...held)
+  const pressed = work.pressedAt === undefined ? [] : [work.pressedAt + PRESS_HOLD_MS]
+  const due = Math.min(Math.max(now, ...held), ...pressed)
   return due > now + PICTURE_HOLD_MS ? now : due
 }
 

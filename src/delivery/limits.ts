@@ -99,6 +99,12 @@ export const MAX_PICTURE_TRIES = 10
 export const PICTURE_HOLD_MS = 45_000
 
 /**
+ * How long a press waits for a picture that came before it, milliseconds: most are read within two
+ * seconds, and a button that does nothing for longer is pressed again.
+ */
+export const PRESS_HOLD_MS = 2_000
+
+/**
  * How long the original of an unreadable picture waits for the answer whether the staff may see it,
  * milliseconds: it may hold personal data in clear, and who wants help answers within minutes.
  */

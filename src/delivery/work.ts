@@ -25,6 +25,8 @@ export interface MessageWork {
   readonly isOpen: boolean
   /** Whether the bot is to see the pictures before it answers. */
   readonly needsPictures: boolean
+  /** When a button was pressed behind these messages, UTC milliseconds: somebody is waiting for it. */
+  readonly pressedAt?: number
 }
 
 export interface EventWork {
@@ -62,9 +64,11 @@ export async function nextWork(
   const end = others.findIndex((row) => !canJoin(row) || !beforeEvent(row))
   const run = (end < 0 ? others : others.slice(0, end)).slice(0, MAX_BURST_MESSAGES - 1)
   // Whatever comes behind the last one ends the burst; a full one ends itself.
-  const isLast = run.length === others.length && event === undefined
+  const next = others[run.length]
+  const isLast = next === undefined && event === undefined
   const isOpen = isLast && run.length + 1 < MAX_BURST_MESSAGES
-  return { ...common, rows: [first, ...run], isOpen }
+  const pressed = next?.kind === 'press' ? { pressedAt: next.receivedAt } : {}
+  return { ...common, rows: [first, ...run], isOpen, ...pressed }
 }
 
 /**

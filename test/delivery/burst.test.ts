@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { BURST_WINDOWS, turnDueAt } from '../../src/delivery/burst.js'
-import { PICTURE_HOLD_MS } from '../../src/delivery/limits.js'
+import { PICTURE_HOLD_MS, PRESS_HOLD_MS } from '../../src/delivery/limits.js'
 import type { MessageWork } from '../../src/delivery/work.js'
 import type { IncomingMessage } from '../../src/engine/model.js'
 import {
@@ -295,6 +295,16 @@ describe('when a burst is due', () => {
       'when its picture is given up, although nothing can join',
       { at: [NOW], isOpen: false, pictures: waiting(NOW - 5_000) },
       NOW - 5_000 + PICTURE_HOLD_MS,
+    ],
+    [
+      'soon, when a button was pressed behind its picture',
+      { at: [NOW - 900], isOpen: false, pictures: waiting(NOW - 900), pressedAt: NOW - 500 },
+      NOW - 500 + PRESS_HOLD_MS,
+    ],
+    [
+      'now, when the press behind its picture has waited long enough',
+      { at: [NOW - 9_000], isOpen: false, pictures: waiting(NOW - 9_000), pressedAt: NOW - 3_000 },
+      NOW,
     ],
     [
       'without its picture where nobody waits for one',

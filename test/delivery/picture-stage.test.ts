@@ -8,6 +8,7 @@ import {
   MAX_PICTURES_AT_ONCE,
   PICTURE_FETCH_TIMEOUT_MS,
   PICTURE_HOLD_MS,
+  PRESS_HOLD_MS,
 } from '../../src/delivery/limits.js'
 import type { IncomingMessage } from '../../src/engine/model.js'
 import { cases, pictures } from '../../src/store/index.js'
@@ -132,6 +133,28 @@ describe('a picture', () => {
     await until(() => channel.sent.length === 1, 'an answer without it')
     expect(turns[0]?.[0]).not.toHaveProperty('picture')
     stuck.resolve()
+  })
+
+  test('holds a press behind it back for a moment only', async () => {
+    const reader = new ScriptedReader()
+    const reading = pending<void>()
+    reader.answer = async () => {
+      await reading.promise
+      return readAs('Gagal')
+    }
+    const { delivery, channel, start, clock } = await pictureScene({ reader, burst: BURST_WINDOWS })
+    start()
+    await receive(
+      delivery,
+      pictureEnvelope('p'),
+      envelope({ kind: 'press', text: '', action: 'menu' }),
+    )
+    const due = clock.now() + PRESS_HOLD_MS
+    await until(() => clock.dueTimes.includes(due), 'the press waits a moment')
+    expect(channel.sent).toEqual([])
+    clock.advance(PRESS_HOLD_MS)
+    await until(() => channel.texts().includes('re: menu'), 'the press is answered')
+    reading.resolve()
   })
 
   test('tells what was masked in it, beside what was masked in its caption', async () => {
