@@ -43,9 +43,14 @@ const WORDS_MEANT = 2
 /** What the user meant instead, for a text that says no to a guess first; else undefined. */
 export function correctionIn(text: string): string | undefined {
   const plain = text.normalize('NFKC').trim()
-  const meant = MEANT.exec(plain)?.groups?.rest?.trim()
-  if (meant !== undefined && /\p{L}/u.test(meant)) return meant
-  const other = OTHER.exec(plain)?.groups?.rest?.trim()
-  if (other === undefined || other.split(/\s+/).length < WORDS_MEANT) return undefined
-  return /^(?:bukan|bkn|salah)/i.test(plain) ? other : undefined
+  const meant = MEANT.exec(plain)?.groups?.rest?.trim() ?? ''
+  if (/\p{L}/u.test(meant) && !SELF.test(meant)) return meant
+  const other = /^(?:bukan|bkn|salah)/i.test(plain) ? OTHER.exec(plain)?.groups?.rest?.trim() : ''
+  const words = other?.match(/\p{L}+/gu) ?? []
+  return words.length >= WORDS_MEANT && !/^(?:maksud|mksud|mksd)/i.test(other ?? '')
+    ? other
+    : undefined
 }
+
+/** "Maksud saya" and no more. */
+const SELF = /^(?:saya|sy|sa|aku)$/i

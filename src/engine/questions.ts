@@ -157,7 +157,8 @@ function answerSeen(turn: Turn, typed: string, seen: string, understanding: Unde
     askWhichRead(turn, text, quotes)
     return
   }
-  const meaning = bestOf(turn, { text, caption, typed, quoted: quotes[0]?.piece }, understanding)
+  const quoted = (quotes.find(({ id }) => id === caption?.id) ?? quotes[0])?.piece
+  const meaning = bestOf(turn, { text, caption, typed, quoted }, understanding)
   if (meaning.role !== undefined) turn.remember({ role: meaning.role })
   if (meaning.kind !== 'none') {
     answerMeaning(turn, meaning, text, understanding)

@@ -22,11 +22,14 @@ export function replyText(reply: Reply, bold?: (text: string) => string): string
   return `${body}\n\n${numberedChoices(reply.choices)}`
 }
 
+/** A cut in the middle of a word is better than the loss of more than a quarter. */
+const WORD_WORTH = 0.75
+
 /** At most `max` characters on one line, cut between words where that loses little. */
 export function clip(text: string, max: number): string {
   const line = text.replace(/\s+/g, ' ').trim()
   if (line.length <= max) return line
   const cut = line.slice(0, max - 1)
   const space = cut.lastIndexOf(' ')
-  return `${(space > max / 2 ? cut.slice(0, space) : cut).trimEnd()}…`
+  return `${(space > max * WORD_WORTH ? cut.slice(0, space) : cut).trimEnd()}…`
 }

@@ -7,7 +7,8 @@ import { text as readAll } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Brain, loadBrain } from '../../src/brain.js'
 import { type AskAnswer, askLines, askText } from '../../src/commands/ask.js'
-import { titleOf } from '../../src/engine/answers/titles.js'
+import { choiceLabel } from '../../src/engine/answers/titles.js'
+import { optionId } from '../../src/engine/triage.js'
 import { KNOWLEDGE_DIR } from '../../src/paths.js'
 import { fixtureBrain, UNCLEAR } from '../support/knowledge.js'
 
@@ -139,6 +140,15 @@ describe('ask --jsonl', () => {
   })
 })
 
+/** What a choice is called: an entry, or an option of a splitting question. */
+function labelOf(id: string): string {
+  const { triage } = shipped.knowledge
+  const option = triage
+    .flatMap((question) => question.options.map((one) => ({ ...one, id: optionId(question, one) })))
+    .find((one) => one.id === id)
+  return option?.label ?? choiceLabel(id, shipped.knowledge) ?? ''
+}
+
 describe('a clarifying question', () => {
   test('has as candidates exactly the choices that it shows, at most four, in that order', async () => {
     const vague = [
@@ -163,7 +173,7 @@ describe('a clarifying question', () => {
       const shown = (reply.match(/^\d+\. .+$/gm) ?? []).map((line) => line.replace(/^\d+\. /, ''))
       expect(shown).toHaveLength(candidates.length)
       for (const [index, candidate] of candidates.entries()) {
-        const title = titleOf(candidate.id, shipped.knowledge) ?? ''
+        const title = labelOf(candidate.id)
         expect(title.startsWith((shown[index] ?? '').replace(/…$/, ''))).toBe(true)
       }
     }

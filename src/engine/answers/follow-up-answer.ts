@@ -4,6 +4,7 @@ import { choice, HUMAN, MENU } from '../choices.js'
 import type { FollowUp } from '../follow-up-words.js'
 import type { Reply } from '../model.js'
 import { eraLine, LABELS, PHRASES, ROLE_NAMES } from '../phrases.js'
+import { FIRST_ANSWER_MAX, replyText } from '../reply-text.js'
 import { type AnswerContext, eraAskedFor } from './context.js'
 import { answerFor, stepsFor } from './entry-answer.js'
 import { errorName } from './error-answer.js'
@@ -70,9 +71,10 @@ function answerForRole(
   const who = tellsRolesApart ? `Untuk ${ROLE_NAMES[role]}:` : PHRASES.sameForAll
   // A warning keeps the first line.
   const isWarning = answer.heading?.startsWith('⚠️') ?? false
-  return isWarning
+  const told = isWarning
     ? { ...answer, text: `${who} ${answer.text}` }
     : { ...answer, heading: `${who} ${answer.heading ?? ''}`.trim() }
+  return replyText(told).length <= FIRST_ANSWER_MAX ? told : answer
 }
 
 function subjectOf(id: string, context: AnswerContext, branch?: string): Subject | undefined {
