@@ -1,55 +1,13 @@
 /** `npm run eval`: how well the bot understands, in figures. Exit 0: all floors held; 1: one missed; 2: usage. */
-import { parseArgs } from 'node:util'
 import { loadBrain } from '../../src/brain.js'
 import { isMissed } from '../../src/evaluation/floors.js'
 import { floorsTable } from '../../src/evaluation/report.js'
 import { KNOWLEDGE_DIR } from '../../src/paths.js'
-import { compareLibraries } from './libraries-part.js'
+import { type Options, type Part, readOptions, USAGE } from './options.js'
 import { answerText } from './ours.js'
 import { scorePictures } from './pictures-part.js'
 import { type PartReport, scoreQuestions } from './questions-part.js'
 import { labelledPictures, labelledQuestions, type Split } from './read-labels.js'
-import { reportSpeed } from './speed-part.js'
-
-const USAGE = `Pemakaian: npm run --silent eval [-- PILIHAN]
-  --only questions|pictures|libraries|speed   hanya bagian ini
-  --split test|train                          bagian uji (biasa) atau bagian latih
-  --full                                      pustaka yang lambat juga mendapat semua pertanyaan
-  --json                                      hasil sebagai JSON
-Kode keluar: 0 semua syarat terpenuhi, 1 ada syarat yang kurang, 2 pemakaian salah.
-`
-const PARTS = ['questions', 'pictures', 'libraries', 'speed'] as const
-type Part = (typeof PARTS)[number]
-/** Speed takes minutes and needs a machine that does nothing else, so it is asked for. */
-const USUAL_PARTS: readonly Part[] = ['questions', 'pictures', 'libraries']
-
-interface Options {
-  readonly parts: readonly Part[]
-  readonly split: Split
-  readonly full: boolean
-  readonly json: boolean
-}
-
-function readOptions(args: readonly string[]): Options | undefined {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string' },
-        split: { type: 'string', default: 'test' },
-        full: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    })
-    const { only, split, full, json } = values
-    const part = PARTS.find((name) => name === only)
-    if (only !== undefined && part === undefined) return undefined
-    if (split !== 'test' && split !== 'train') return undefined
-    return { parts: part === undefined ? USUAL_PARTS : [part], split, full, json }
-  } catch {
-    return undefined
-  }
-}
 
 async function run(options: Options): Promise<number> {
   const brain = loadBrain(KNOWLEDGE_DIR)
@@ -83,7 +41,8 @@ async function run(options: Options): Promise<number> {
           await reader.stop()
         }
       }
-      case 'libraries':
+      case 'libraries': {
+        const { compareLibraries } = await import('./libraries-part.js')
         return compareLibraries({
           knowledge: brain.knowledge,
           questions,
@@ -91,11 +50,14 @@ async function run(options: Options): Promise<number> {
           ours: (text) => answerText(brain, text),
           full: options.full,
         })
-      case 'speed':
+      }
+      case 'speed': {
+        const { reportSpeed } = await import('./speed-part.js')
         return reportSpeed(
           brain.knowledge,
           questions.map(({ q }) => q),
         )
+      }
     }
   }
 }
