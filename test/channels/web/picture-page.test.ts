@@ -174,23 +174,32 @@ describeInBrowser('sending a picture on the web page', () => {
     const on = await scene()
     const { visitor } = on
     const picture = (await plain(100, 100)).toString('base64')
-    for (const kind of ['paste', 'drop']) {
+    /** @returns whether the browser may go on with what it would do by itself. */
+    const bring = (kind: 'paste' | 'drop', words = '', hasPicture = true) =>
+      visitor.page.evaluate<boolean>(`(() => {
+        const bytes = Uint8Array.from(atob('${picture}'), (one) => one.charCodeAt(0))
+        const data = new DataTransfer()
+        if (${hasPicture}) data.items.add(new File([bytes], 'layar.png', { type: 'image/png' }))
+        if ('${words}') data.setData('text/plain', '${words}')
+        const options = { bubbles: true, cancelable: true }
+        return document.getElementById('text').dispatchEvent('${kind}' === 'paste'
+          ? new ClipboardEvent('paste', { ...options, clipboardData: data })
+          : new DragEvent('drop', { ...options, dataTransfer: data }))
+      })()`)
+    for (const kind of ['paste', 'drop'] as const) {
       await visitor.answerTo(async () => {
-        await visitor.page.evaluate(`(() => {
-          const bytes = Uint8Array.from(atob('${picture}'), (one) => one.charCodeAt(0))
-          const data = new DataTransfer()
-          data.items.add(new File([bytes], 'layar.png', { type: 'image/png' }))
-          const options = { bubbles: true, cancelable: true }
-          document.getElementById('text').dispatchEvent('${kind}' === 'paste'
-            ? new ClipboardEvent('paste', { ...options, clipboardData: data })
-            : new DragEvent('drop', { ...options, dataTransfer: data }))
-        })()`)
+        expect(await bring(kind)).toBe(false)
         await visitor.page.locator('#chosen').waitFor()
         await visitor.page.click('[type=submit]')
       })
     }
     expect(await visitor.ownMessages()).toEqual(['📷 Gambar', '📷 Gambar'])
     expect(on.web.reader.calls).toHaveLength(2)
+
+    // Words stay words, also where an office program adds a picture of them.
+    expect(await bring('paste', 'kata dari Word')).toBe(true)
+    expect(await bring('drop', 'kata saja', false)).toBe(true)
+    expect(await visible(on, '#chosen')).toBe(false)
   })
 
   itInBrowser('says what it cannot send, before it is sent and after', async () => {

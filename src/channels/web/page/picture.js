@@ -16,7 +16,7 @@ const file = byId('file')
 const text = byId('text')
 const placeholder = text.placeholder
 
-/** A promise of the picture as it will be sent; undefined without one. */
+/** A promise of what will be sent, if anything. */
 let chosen
 
 /** Takes the picture for the message that is sent now. */
@@ -69,7 +69,7 @@ async function prepare(picked) {
   return picture
 }
 
-/** The picture as it is where the browser is too old to draw it, or cannot make it smaller. */
+/** The picture as it is where the browser cannot draw it, or not make it smaller. */
 async function small(picked) {
   let image
   try {
@@ -101,14 +101,12 @@ function draw(canvas, image, factor) {
   context.drawImage(image, 0, 0, canvas.width, canvas.height)
 }
 
-// === The body of the message ===
-
-/** The picture as text, so that it waits on the device beside the messages. */
+/** As text it waits on the device beside the messages. */
 export function toText(picture) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.onload = () => resolve(reader.result)
-    reader.onerror = () => reject(reader.error)
+    reader.onerror = reject
     reader.readAsDataURL(picture)
   })
 }
@@ -120,21 +118,23 @@ export function toBody({ id, text, picture }) {
   return new Blob([`${JSON.stringify({ id, text })}\n`, bytes])
 }
 
-// === The ways in ===
-
 file.addEventListener('change', () => choose(file.files[0]))
 byId('discard').addEventListener('click', discard)
 
 addEventListener('paste', (event) => {
-  const [pasted] = event.clipboardData?.files ?? []
-  if (!pasted) return
+  const { clipboardData } = event
+  const [pasted] = clipboardData?.files ?? []
+  // Office programs put a picture of the words beside the words.
+  if (!pasted || clipboardData.getData('text')) return
   event.preventDefault()
   choose(pasted)
 })
 
 // Without both, the browser would leave the chat and open the file.
-addEventListener('dragover', (event) => event.preventDefault())
-addEventListener('drop', (event) => {
-  event.preventDefault()
-  choose(event.dataTransfer?.files[0])
-})
+for (const kind of ['dragover', 'drop']) {
+  addEventListener(kind, (event) => {
+    if (!event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    choose(event.dataTransfer.files[0])
+  })
+}
