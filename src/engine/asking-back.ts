@@ -42,7 +42,9 @@ export function askBack(
   // What an earlier report left over says nothing about a new one.
   if (!isAskedBack(turn.conversation, turn.now)) turn.endTriage()
   turn.remember({ lastText: text })
-  if (isVague(meaning) && turn.base.knowledge.triage.length > 0) {
+  // Without a single word that is known, nothing can be split either: "😂" is no report.
+  const saysNothing = meaning.likely?.length === 0
+  if (isVague(meaning) && !saysNothing && turn.base.knowledge.triage.length > 0) {
     split(turn, meaning, text, understanding)
     return
   }

@@ -1,6 +1,7 @@
 import type { Understanding } from '../understanding/understanding.js'
 import { bareNumber, pickChoice } from './choices.js'
 import { parseCommand } from './commands.js'
+import { isPlainNo } from './denial.js'
 import type { Conversation, IncomingMessage } from './model.js'
 
 /** A call for a person, the menu or the bot is taken at its word from this confidence on. */
@@ -25,6 +26,8 @@ export function answersAtOnce(
   if (text.trim() === '') return false
   if (parseCommand(text) !== undefined || bareNumber(text) !== undefined) return true
   if (pickChoice(conversation, text) !== undefined) return true
+  const isSplitting = conversation.openQuestion?.about === 'triage'
+  if (isSplitting && isPlainNo(understanding.words(text))) return true
   const meaning = understanding.understand(text)
   if (CLEAR_INTENTS.has(meaning.intent)) return meaning.confidence >= CLEAR
   if (conversation.openQuestion?.about === 'role' && meaning.role !== undefined) return true

@@ -38,6 +38,15 @@ describe('what is answered without waiting for more', () => {
     expect(atOnce(message('langkah lengkp'))).toBe(false)
   })
 
+  test('that nothing fits a splitting question, or an option of it', () => {
+    const chat = chatWith(brain)
+    chat.say('sinkron gagal')
+    for (const text of ['lainnya', 'tidak ada', 'unor', 'Tombol Sinkro tidak ada']) {
+      expect(atOnce(message(text), chat.conversation), text).toBe(true)
+    }
+    expect(atOnce(message('lainnya'))).toBe(false)
+  })
+
   test('the role that the bot has asked for', () => {
     const chat = chatWith(brain)
     chat.say('/peran')
