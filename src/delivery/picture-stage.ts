@@ -118,7 +118,8 @@ export class PictureStage {
         if (later !== undefined) this.#lookAt(later)
         return
       }
-      this.#begin(next)
+      // The service may have begun to stop meanwhile.
+      if (this.#state === 'running') this.#begin(next)
     }
   }
 

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { PROJECT_ROOT } from '../../src/paths.js'
 import { PROCESS_TEST_LIMIT_MS, ServiceProcess } from '../support/service-process.js'
 import { tempDir } from '../support/store-fixtures.js'
 import { TelegramServer } from '../support/telegram-server.js'
@@ -63,6 +66,21 @@ describe('the service with Telegram', () => {
     first.signal('SIGTERM')
     expect(await first.exitCode()).toBe(0)
     expect(performance.now() - asked).toBeLessThan(STOP_MS)
+  })
+
+  it('answers three messages in a row once, and reads a screenshot', async () => {
+    const server = await telegram()
+    const service = await ServiceProcess.start(settings(server, tempDir()))
+    for (const text of ['min', 'mau tanya', 'apa itu unor']) server.text(USER, text)
+    await server.until(() => server.sentTo(USER).length > 0, 'the burst is answered', 30_000)
+    const other = USER + 1
+    server.photo(other, readFileSync(join(PROJECT_ROOT, 'test/eval/pictures/030.jpg')))
+    await server.until(() => server.sentTo(other).length > 0, 'the picture is answered', 60_000)
+    expect(server.sentTo(USER).map(({ text }) => /unor/i.test(text))).toEqual([true])
+    expect(server.sentTo(other)[0]?.text).toMatch(/^Saya membaca: .*whitelist/)
+    service.signal('SIGTERM')
+    expect(await service.exitCode()).toBe(0)
+    expect(service.log.filter(({ level }) => level >= 50)).toEqual([])
   })
 
   it('writes neither the token, nor a NIP, nor what people wrote to any output', async () => {
