@@ -22,7 +22,7 @@ export function answersAtOnce(
 ): boolean {
   if (message.kind === 'press') return true
   const { text, picture } = message
-  if (picture?.state === 'read' && understanding.quotes(picture.text).length > 0) return true
+  if (understanding.quotes(picture?.text ?? '').length > 0) return true
   if (text.trim() === '') return false
   if (parseCommand(text) !== undefined || bareNumber(text) !== undefined) return true
   if (pickChoice(conversation, text) !== undefined) return true

@@ -13,6 +13,7 @@ import { answerMessage, answerPicture, answerText, repeatsLastMeaning } from './
 import type { IncomingMessage } from './model.js'
 import type { Picture } from './pictures.js'
 import { answerQuestion } from './questions.js'
+import { seenIn } from './reading.js'
 import type { Turn } from './turn.js'
 
 /** Answers to one burst at most: more would drown the first one on a small phone. */
@@ -72,7 +73,7 @@ function isAddress(text: string): boolean {
 
 function partOf(turn: Turn, message: IncomingMessage, understanding: Understanding): Part {
   const { id, text, picture } = message
-  const seen = picture?.state === 'read' ? picture.text : ''
+  const seen = seenIn(picture, understanding)
   if (text.trim() === '' && seen.trim() === '') {
     return picture === undefined
       ? { role: 'nothing', message }

@@ -2,6 +2,7 @@ import type { Understanding } from '../understanding/understanding.js'
 import { answerFor } from './answers/entry-answer.js'
 import type { IncomingMessage, Reply } from './model.js'
 import { PHRASES } from './phrases.js'
+import { seenIn } from './reading.js'
 import type { Turn } from './turn.js'
 
 /**
@@ -13,7 +14,7 @@ export function answerInGroup(
   message: IncomingMessage,
   understanding: Understanding,
 ): void {
-  const seen = message.picture?.state === 'read' ? message.picture.text : ''
+  const seen = seenIn(message.picture, understanding)
   const meaning = understanding.understand([message.text, seen].join('\n').trim())
   turn.understood(meaning)
   const reply = answerFor(

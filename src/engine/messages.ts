@@ -11,6 +11,7 @@ import { PHRASES } from './phrases.js'
 import { answerUnread, type Picture } from './pictures.js'
 import { CLARIFY } from './plain-meanings.js'
 import { answerQuestion } from './questions.js'
+import { seenIn } from './reading.js'
 import type { Turn } from './turn.js'
 
 /** A kind that cannot be read is explained once in this time, not for each of 200 stickers. */
@@ -144,8 +145,9 @@ export function answerPicture(
   understanding: Understanding,
 ): void {
   const { messageId, reading } = picture
-  if (reading.state === 'read' && reading.text.trim() !== '') {
-    answerQuestion(turn, { typed: caption, seen: reading.text }, understanding)
+  const seen = seenIn(reading, understanding)
+  if (seen !== '') {
+    answerQuestion(turn, { typed: caption, seen }, understanding)
     return
   }
   if (!isClear(caption, understanding)) {

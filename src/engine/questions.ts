@@ -170,6 +170,21 @@ function answerSeen(turn: Turn, typed: string, seen: string, understanding: Unde
   if (reply !== undefined) turn.replaceReply(last, { ...reply, text: PHRASES.pictureUnknown })
 }
 
+/** A page is full of words that belong to its menus: without an error text more sureness is asked for. */
+const SEEN_SURE = 0.9
+/** A cut or misread error text shows the error all the same from this share on. */
+const SEEN_IN_PART = 0.6
+
+/** Whether what a picture says is sure enough to be answered, not only likely. */
+function isShown({ id, confidence }: Meaning, text: string, understanding: Understanding): boolean {
+  if (confidence >= SEEN_SURE) return true
+  return understanding.quotes(text, SEEN_IN_PART).some((quote) => quote.id === id)
+}
+
+function likelyOf({ candidates, confidence }: Meaning): Pick<Meaning, 'candidates' | 'confidence'> {
+  return { candidates, confidence }
+}
+
 interface Seen {
   /** Caption and picture together. */
   readonly text: string
@@ -192,7 +207,9 @@ function bestOf(
     if (bare.kind === 'error') return bare
   }
   const both = understandNow(turn, text, understanding)
-  if (both.intent === undefined && both.kind !== 'clarify' && both.kind !== 'none') return both
+  if (both.intent === undefined && both.kind !== 'clarify' && both.kind !== 'none') {
+    return isShown(both, text, understanding) ? both : { ...CLARIFY, ...likelyOf(both) }
+  }
   const isCaptionClear =
     caption !== undefined &&
     caption.intent === undefined &&

@@ -1,9 +1,20 @@
 /** What the bot read in a picture, shown in front of its answer: the user sees at once if it misread. */
 import type { Knowledge } from '../knowledge/knowledge.js'
 import type { Understanding } from '../understanding/understanding.js'
+import type { PictureReading } from './model.js'
 import { PHRASES } from './phrases.js'
 import { clip, FIRST_ANSWER_MAX, replyText } from './reply-text.js'
 import type { Turn } from './turn.js'
+
+/** What stands in a picture for sure: all that was read, or of doubtful words a whole error text. */
+export function seenIn(picture: PictureReading | undefined, understanding: Understanding): string {
+  if (picture?.state === 'read') return picture.text.trim()
+  if (picture?.state !== 'unreadable') return ''
+  return understanding
+    .quotes(picture.text)
+    .map(({ piece }) => piece)
+    .join('\n')
+}
 
 /** Enough to recognise any error text, in characters. */
 const SHOWN_MAX = 120

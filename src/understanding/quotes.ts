@@ -12,7 +12,7 @@ export interface Quote {
   readonly id: string
   /** How much of the official text stands there, 0..1. */
   readonly share: number
-  /** The lines that hold it, as they stand in the text, joined by a space. */
+  /** The lines that hold it, as they stand in the text, joined by a space, without what is around it. */
   readonly piece: string
 }
 
@@ -24,6 +24,23 @@ const MOST_LINES = 5
 const LINES_READ = 120
 /** Letters looked at: a longer text is a document, and would only cost time. */
 const LETTERS_READ = 8_000
+
+/** From here on two words are one, misread in a letter or two. */
+const SAME_WORD = 0.5
+
+function lettersOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+/** Share of letter pairs that two words have in common (Dice), 0..1. */
+function likeness(one: string, other: string): number {
+  if (one === other) return 1
+  const pairs = (word: string) =>
+    new Set(Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2)))
+  const [left, right] = [pairs(one), pairs(other)]
+  const common = [...left].filter((pair) => right.has(pair)).length
+  return (2 * common) / Math.max(1, left.size + right.size)
+}
 
 interface Window {
   readonly from: number
@@ -47,8 +64,11 @@ export class QuoteFinder {
     )
   }
 
-  /** The best quote of each entry, the surest first; quotes never share a line. */
-  find(text: string): Quote[] {
+  /**
+   * The best quote of each entry, the surest first; quotes never share a line.
+   * @param least share of an official text that must stand there, 0..1.
+   */
+  find(text: string, least = COMPLETE): Quote[] {
     const lines = text
       .slice(0, LETTERS_READ)
       .split('\n')
@@ -58,11 +78,11 @@ export class QuoteFinder {
     const words = lines.map((line) => this.#matcher.read(line).words)
     // No part of a text holds more of an error than the whole does: most texts end here.
     const { contained } = this.#verbatim.match(words.flat())
-    if (contained.every((share) => share < COMPLETE)) return []
+    if (contained.every((share) => share < least)) return []
     const windows = words.flatMap((_, from) =>
       Array.from({ length: Math.min(MOST_LINES, words.length - from) }, (_, more) =>
         this.#look(words, from, from + more + 1),
-      ).filter((window) => window.share >= COMPLETE),
+      ).filter((window) => window.share >= least),
     )
     windows.sort((one, other) => other.share + other.covered - (one.share + one.covered))
     const chosen: Window[] = []
@@ -75,8 +95,20 @@ export class QuoteFinder {
     return chosen.map(({ from, to, owner, share }) => ({
       id: (this.#classes[owner] as MeaningClass).id,
       share,
-      piece: lines.slice(from, to).join(' '),
+      piece: this.#withoutRest(lines.slice(from, to).join(' '), owner),
     }))
+  }
+
+  /** Cuts off what is no part of the official text: a clock before it, "Tutup" after it. */
+  #withoutRest(piece: string, owner: number): string {
+    const { messages } = this.#classes[owner] as MeaningClass
+    const known = messages.flatMap((message) => lettersOf(message))
+    const words = piece.split(/\s+/)
+    const isPart = (word: string) =>
+      lettersOf(word).some((one) => known.some((other) => likeness(one, other) >= SAME_WORD))
+    const first = words.findIndex(isPart)
+    if (first === -1) return piece
+    return words.slice(first, words.findLastIndex(isPart) + 1).join(' ')
   }
 
   #look(lines: readonly (readonly string[])[], from: number, to: number): Window {

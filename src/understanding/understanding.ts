@@ -63,8 +63,11 @@ export interface Explanation {
 
 export interface Understanding {
   understand(text: string, hints?: Hints): Meaning
-  /** The official error texts that stand in `text`, nearly whole, the surest first. */
-  quotes(text: string): readonly Quote[]
+  /**
+   * The official error texts that stand in `text`, nearly whole, the surest first.
+   * @param least share of an official text that must stand there, 0..1.
+   */
+  quotes(text: string, least?: number): readonly Quote[]
   /** The words of `text` in their usual writing: abbreviations and regional forms replaced. */
   words(text: string): readonly string[]
   explain(text: string): Explanation
@@ -153,7 +156,7 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
       return conclude(evidence, decideOn(evidence, hints.exclude ?? []))
     },
 
-    quotes: (text) => quotes.find(text),
+    quotes: (text, least) => quotes.find(text, least),
     words: (text) => matcher.read(text).words,
 
     explain(text) {

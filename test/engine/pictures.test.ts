@@ -77,6 +77,19 @@ describe('a picture that was read', () => {
     expect(result.understood?.id).toBe('sync-08')
   })
 
+  test('with nothing but the menus of a page is not guessed at', () => {
+    const page =
+      'Beranda\nSKP\nPenilaian\nRencana Aksi\nTambah SKP\nLog Sinkronisasi\nKinerja Pegawai\nPMM'
+    const result = show(chatWith(shipped), page)
+    expect(['clarify', 'none']).toContain(result.understood?.kind)
+    expect(firstLine(result)).toContain('Saya membaca: “')
+  })
+
+  test('in which only a part of an error text is left is answered all the same', () => {
+    const result = show(chatWith(shipped), 'Naima Sekolah atau Nama tidak sama\ndengan da')
+    expect(result.understood?.id).toBe('sync-04')
+  })
+
   test('but not understood is declined with what was read, and recorded', () => {
     const result = show(chatWith(brain), 'Warung Bu Tini\nNasi goreng')
     expect(result.understood).toMatchObject({ kind: 'none', id: 'none' })
@@ -124,6 +137,17 @@ describe('a picture that could not be read', () => {
     expect(result.understood).toMatchObject({ kind: 'clarify', id: 'clarify' })
     expect(result.understood?.candidates).toHaveLength(2)
     expect(result.effects).toEqual([])
+  })
+
+  test('but in which a whole error text stands is answered by it', () => {
+    const result = show(
+      chatWith(shipped),
+      'qx\nUnit Kerja atasan tidak ditemukan\n|l',
+      '',
+      'unreadable',
+    )
+    expect(firstLine(result)).toBe('Saya membaca: “Unit Kerja atasan tidak ditemukan”')
+    expect(result.understood?.id).toBe('sync-05')
   })
 
   test('is kept with a case only when the user agrees', () => {
