@@ -2,7 +2,6 @@
  * One picture in as few passes as it needs. The first takes it as a page; the second looks at what the
  * first left, which is quick when it left little; further ones only when the text is still not whole.
  */
-import { FURTHER_PASSES_MS } from './limits.js'
 import { amountRead } from './picture-text.js'
 import {
   asPgm,
@@ -28,7 +27,7 @@ export type Recognise = (image: Buffer, layout: Layout) => Promise<Parameters<ty
 
 /** Words that stand in each other by this share are the same. */
 const SAME_PLACE = 0.4
-/** A word that covers this much more than its line height is a frame or a picture. */
+/** Blur against the stripes of a photographed monitor, pixels. */
 const SMOOTHING = 1
 /** Letters of a photographed monitor are small; this makes them as large as the model likes. */
 const LARGER = 1.5
@@ -36,11 +35,15 @@ const LARGER = 1.5
 /** Words that were doubtful are looked at again with what was not found. */
 const CERTAIN_CONFIDENCE = 0.6
 
-/** @param isWhole whether a text needs no further pass */
+/**
+ * @param isWhole whether a text needs no further pass
+ * @param furtherPassesMs after this no third pass begins
+ */
 export async function readInPasses(
   picture: Upright,
   recognise: Recognise,
   isWhole: (lines: readonly Line[]) => boolean,
+  furtherPassesMs: number,
 ): Promise<Passes> {
   const started = performance.now()
   const pass = async (grey: Grey, layout: Layout) =>
@@ -54,7 +57,7 @@ export async function readInPasses(
     even,
     certain.map(({ box }) => box),
   )
-  const left = await pass(rest, 'page')
+  const left = await pass(rest, 'scattered')
   let lines = joined(first, left)
   const all = [...first, ...left]
   const others = [
@@ -62,7 +65,7 @@ export async function readInPasses(
     () => greyOf(picture, scale),
   ]
   for (const other of others) {
-    if (isWhole(lines) || performance.now() - started > FURTHER_PASSES_MS) break
+    if (isWhole(lines) || performance.now() - started > furtherPassesMs) break
     const found = await pass(await other(), 'page')
     all.push(...found)
     lines = amountRead(found) > amountRead(lines) ? joined(found, lines) : joined(lines, found)

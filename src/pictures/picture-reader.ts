@@ -4,7 +4,7 @@
  */
 import type { MaskedKind, PictureReading, PictureState } from '../engine/model.js'
 import { pictureFormat } from './format.js'
-import { MAX_BYTES, MAX_WAIT_MS, MAX_WAITING } from './limits.js'
+import { FURTHER_PASSES_MS, MAX_BYTES, MAX_WAIT_MS, MAX_WAITING } from './limits.js'
 import { readInPasses } from './passes.js'
 import { personalBoxes } from './personal-words.js'
 import { readingOf } from './picture-text.js'
@@ -41,14 +41,27 @@ export interface PictureReaderOptions {
   readonly isEnough?: (text: string) => boolean
   /** Told of faults of the reader itself, never of what stands in a picture. */
   readonly onFault?: (error: Error) => void
-  readonly limits?: Partial<RecogniserLimits & { maxWaiting: number; maxWaitMs: number }>
+  readonly limits?: Partial<PictureLimits>
+}
+
+export interface PictureLimits extends RecogniserLimits {
+  readonly maxWaiting: number
+  readonly maxWaitMs: number
+  readonly furtherPassesMs: number
+}
+
+const LIMITS: PictureLimits = {
+  ...RECOGNISER_LIMITS,
+  maxWaiting: MAX_WAITING,
+  maxWaitMs: MAX_WAIT_MS,
+  furtherPassesMs: FURTHER_PASSES_MS,
 }
 
 /** One thread: with two, text answers wait for a core while pictures are queued. */
 export function createPictureReader(options: PictureReaderOptions = {}): PictureReader {
   const { isEnough = () => false, onFault = () => undefined } = options
-  const limits = { maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS, ...options.limits }
-  const recogniser = new TextRecogniser({ ...RECOGNISER_LIMITS, ...options.limits })
+  const limits = { ...LIMITS, ...options.limits }
+  const recogniser = new TextRecogniser(limits)
   const line = new WaitingLine(limits.maxWaiting, limits.maxWaitMs)
   const stopping = new AbortController()
 
@@ -60,6 +73,7 @@ export function createPictureReader(options: PictureReaderOptions = {}): Picture
         const { state, text } = readingOf(lines).reading
         return state === 'read' && isEnough(text)
       },
+      limits.furtherPassesMs,
     )
     const { reading, masked } = readingOf(lines)
     if (reading.state !== 'read') return { reading, masked }

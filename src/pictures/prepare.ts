@@ -73,30 +73,48 @@ export function readingScale({ width }: Upright): number {
 
 /** @param blur standard deviation in pixels, against the stripes of a photographed monitor; 0 for none */
 export async function greyOf(picture: Upright, scale: number, blur = 0): Promise<Grey> {
+  const { width, height } = picture
+  const pixels = lightnessOf(picture)
+  if (scale === 1 && blur === 0) return { pixels, width, height, scale }
   const sharp = await loadSharp()
-  const { rgb, width, height } = picture
   const size = {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
   }
-  let image = sharp(rgb, { raw: { width, height, channels: 3 } })
+  let image = sharp(pixels, rawGrey(width, height))
   if (blur > 0) image = image.blur(blur)
-  const { data } = await image
-    .greyscale()
+  const resized = await image
     .resize({ ...size, fit: 'fill', kernel: 'lanczos3' })
-    .normalise()
     .toColourspace('b-w')
     .raw()
-    .toBuffer({ resolveWithObject: true })
-  return { pixels: data, ...size, scale }
+    .toBuffer()
+  return { pixels: resized, ...size, scale }
+}
+
+/** By the weights of Rec. 601, in 256ths; by hand, because libvips takes twenty times as long. */
+function lightnessOf({ rgb, width, height }: Upright): Buffer {
+  const pixels = Buffer.allocUnsafe(width * height)
+  for (let index = 0, at = 0; index < pixels.length; index++, at += 3) {
+    const [red, green, blue] = [rgb[at] as number, rgb[at + 1] as number, rgb[at + 2] as number]
+    pixels[index] = (red * 77 + green * 150 + blue * 29) >> 8
+  }
+  return pixels
+}
+
+function rawGrey(width: number, height: number) {
+  return { raw: { width, height, channels: 1 as const } }
 }
 
 /** The ground is taken from a picture this much smaller: it has no detail, and a median is slow. */
 const GROUND_SHRINK = 4
 /** Window of the median there, pixels: with the shrinking a good line height above and below a line. */
 const GROUND_WINDOW = 13
-/** Faint writing (grey on white) gets darker by this. */
-const CONTRAST = 1.6
+/** Writing this far from its ground becomes black, unless all of the picture is fainter. */
+const BLACK_DISTANCE = 160
+/** Below this distance everything would be writing, noise first of all. */
+const LEAST_BLACK_DISTANCE = 64
+/** Share of the pixels that are taken for writing when a faint picture is made darker. */
+const WRITING_SHARE = 0.003
 /** Smaller pictures than this, pixels, have no ground to speak of. */
 const SMALLEST_GROUND = 64
 
@@ -108,8 +126,7 @@ export async function evenGround(grey: Grey): Promise<Grey> {
   const { pixels, width, height } = grey
   if (Math.min(width, height) < SMALLEST_GROUND) return grey
   const sharp = await loadSharp()
-  const raw = (width: number, height: number) => ({ raw: { width, height, channels: 1 as const } })
-  const small = await sharp(pixels, raw(width, height))
+  const small = await sharp(pixels, rawGrey(width, height))
     .resize({
       width: Math.ceil(width / GROUND_SHRINK),
       height: Math.ceil(height / GROUND_SHRINK),
@@ -120,17 +137,32 @@ export async function evenGround(grey: Grey): Promise<Grey> {
     .toColourspace('b-w')
     .raw()
     .toBuffer({ resolveWithObject: true })
-  const ground = await sharp(small.data, raw(small.info.width, small.info.height))
+  const ground = await sharp(small.data, rawGrey(small.info.width, small.info.height))
     .resize({ width, height, fit: 'fill', kernel: 'linear' })
     .toColourspace('b-w')
     .raw()
     .toBuffer()
   const even = Buffer.allocUnsafe(pixels.length)
+  const seen = new Uint32Array(256)
   for (let index = 0; index < even.length; index++) {
     const distance = Math.abs((pixels[index] as number) - (ground[index] as number))
-    even[index] = 255 - Math.min(255, distance * CONTRAST)
+    even[index] = distance
+    seen[distance] = (seen[distance] as number) + 1
+  }
+  const contrast = 255 / blackDistance(seen)
+  const shades = Uint8Array.from(seen, (_, distance) => 255 - Math.min(255, distance * contrast))
+  for (let index = 0; index < even.length; index++) {
+    even[index] = shades[even[index] as number] as number
   }
   return { ...grey, pixels: even }
+}
+
+/** @param seen number of pixels by their distance from the ground */
+function blackDistance(seen: Uint32Array): number {
+  const writing = seen.reduce((total, count) => total + count, 0) * WRITING_SHARE
+  let distance = 255
+  for (let darker = 0; distance > 0 && darker < writing; distance--) darker += seen[distance] ?? 0
+  return Math.max(LEAST_BLACK_DISTANCE, Math.min(BLACK_DISTANCE, distance))
 }
 
 /** The picture without what stands in the boxes (which count in pixels of the upright picture). */
@@ -174,6 +206,8 @@ export function asPgm({ pixels, width, height }: Grey): Buffer {
 
 /** Small enough to keep thousands, good enough to read the writing. */
 const COPY_QUALITY = 55
+/** Of 6: more halves nothing and takes three times as long. */
+const COPY_EFFORT = 1
 
 /** Without any metadata of the original: it may name a place or a person. */
 export async function encodeCopy({ rgb, width, height }: Upright): Promise<Uint8Array> {
@@ -181,7 +215,7 @@ export async function encodeCopy({ rgb, width, height }: Upright): Promise<Uint8
   const { buffer, byteOffset, byteLength } = await sharp(rgb, {
     raw: { width, height, channels: 3 },
   })
-    .webp({ quality: COPY_QUALITY })
+    .webp({ quality: COPY_QUALITY, effort: COPY_EFFORT })
     .timeout({ seconds: DECODE_SECONDS })
     .toBuffer()
   return new Uint8Array(buffer, byteOffset, byteLength)
