@@ -77,6 +77,7 @@ function show(turn: Turn, id: string): void {
     return
   }
   turn.understood(surely(id))
+  if (!turn.conversation.triage?.left.includes(id)) turn.endTriage()
   turn.nowAbout(id, context.year)
   turn.remember({ misses: 0 })
   turn.reply(reply)

@@ -12,6 +12,8 @@ export interface PlannedQuestion {
   readonly question: Question
   /** Index of the last part that it is made of. */
   readonly last: number
+  /** Too many things were clearly asked: which of these entries comes first? */
+  readonly among?: readonly string[]
 }
 
 /** A part is a question of its own only when it is that sure without the others… */
@@ -45,7 +47,8 @@ export function planQuestions(
   })
   const sure = distinct(read.filter((one) => one.quoted.length === 1 || isSure(one, understanding)))
   const [first, second, third] = sure
-  if (first === undefined || third !== undefined) return [whole]
+  if (first === undefined) return [whole]
+  if (third !== undefined) return [{ ...whole, among: sure.map(idOf) }]
   const together = understanding.understand(textOf(whole.question))
   if (second === undefined) return [preferred(first, together, whole, parts)]
   // "Tombolnya tidak ada", "NIP sudah diperbarui": what both say together is a third thing, or one of them.

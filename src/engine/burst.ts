@@ -5,14 +5,17 @@
 import type { Understanding } from '../understanding/understanding.js'
 import { performAction } from './action-handlers.js'
 import { parseAction } from './actions.js'
+import { askWhich } from './asking-back.js'
 import { planQuestions, type QuestionPart } from './burst-questions.js'
 import { isOnlyNumber, pickChoice } from './choices.js'
 import { parseCommand } from './commands.js'
 import { openCase } from './handoff.js'
 import { answerMessage, answerPicture, answerText, repeatsLastMeaning } from './messages.js'
 import type { IncomingMessage } from './model.js'
+import { PHRASES } from './phrases.js'
 import type { Picture } from './pictures.js'
-import { answerQuestion } from './questions.js'
+import { CLARIFY } from './plain-meanings.js'
+import { answerQuestion, type Question } from './questions.js'
 import { seenIn } from './reading.js'
 import type { Turn } from './turn.js'
 
@@ -145,9 +148,13 @@ function planAnswers(
   const questions = planQuestions(
     ofRole('question').map(({ part }) => part),
     understanding,
-  ).map(({ question, last }): PlannedAnswer => {
+  ).map(({ question, last, among }): PlannedAnswer => {
     const to = ofRole('question')[last]?.message as IncomingMessage
-    return { to, give: () => answerQuestion(turn, question, understanding) }
+    const give = () =>
+      among === undefined
+        ? answerQuestion(turn, question, understanding)
+        : askWhichFirst(turn, question, among)
+    return { to, give }
   })
   const commands = ofRole('command')
     .slice(-1)
@@ -157,6 +164,15 @@ function planAnswers(
   const asked = [...picks, ...withUnread(turn, questions, ofRole('unread'), parts, understanding)]
   const all = [...asked, ...commands]
   return all.length > 0 ? all : politeAnswer(turn, ofRole('polite'), understanding)
+}
+
+function askWhichFirst(turn: Turn, { typed, seen }: Question, among: readonly string[]): void {
+  const text = [typed, seen ?? ''].join('\n').trim()
+  const confidence = 1 / among.length
+  const candidates = among.map((id) => ({ id, confidence }))
+  turn.endTriage()
+  turn.remember({ lastText: text })
+  askWhich(turn, { ...CLARIFY, confidence }, text, candidates, PHRASES.whichFirst)
 }
 
 /** All that was written around a call for a person: the staff read it before they open the chat. */

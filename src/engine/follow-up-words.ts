@@ -5,6 +5,8 @@
 import type { Role } from './model.js'
 
 export type FollowUp =
+  /** It works now. */
+  | { readonly type: 'solved' }
   /** Waited or tried, and it still does not work. */
   | { readonly type: 'still' }
   | { readonly type: 'how-long' }
@@ -43,6 +45,21 @@ const TIME =
 
 /** The order decides where the words fit two of them. */
 const PATTERNS: readonly Pattern[] = [
+  {
+    type: 'solved',
+    needs: [
+      'sudah bisa',
+      'sudah berhasil',
+      'sudah muncul',
+      'sudah jadi',
+      'sudah beres',
+      'berhasil',
+      'beres',
+    ],
+    allows: set(
+      'sudah muncul sekarang alhamdulillah puji tuhan syukur akhirnya tombol tombolnya sinkro sinkronya lancar',
+    ),
+  },
   {
     type: 'how-long',
     needs: [
@@ -144,7 +161,9 @@ export function followUpIn(words: readonly string[], text: string): FollowUp | u
   if (number !== undefined) return { type: 'step', number }
   const all = ` ${words.join(' ')} `
   const telling = words.filter((word) => !/^\d+$/.test(word))
+  const asks = text.includes('?')
   for (const { type, needs, allows } of PATTERNS) {
+    if (type === 'solved' && asks) continue
     const isOnlyThis = telling.every(
       (word) => allows.has(word) || FILLERS.has(word) || needs.includes(word),
     )

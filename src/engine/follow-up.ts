@@ -2,7 +2,7 @@
 import type { Meaning, Understanding } from '../understanding/understanding.js'
 import { followUpAnswer } from './answers/follow-up-answer.js'
 import { followUpIn } from './follow-up-words.js'
-import { surely } from './plain-meanings.js'
+import { GREETING, surely } from './plain-meanings.js'
 import type { Turn } from './turn.js'
 
 /** So long after an answer an elliptic question is still about it; later, people begin anew. */
@@ -36,7 +36,8 @@ export function answerFollowUp(turn: Turn, text: string, understanding: Understa
   const { branch } = turn.conversation
   const reply = followUpAnswer(id, followUp, turn.contextOf(id), branch)
   if (reply === undefined) return false
-  turn.understood(surely(id))
+  turn.understood(followUp.type === 'solved' ? GREETING : surely(id))
+  if (followUp.type === 'solved') turn.remember({ rejected: [], wrongGuesses: 0 })
   turn.nowAbout(id, turn.contextOf(id).year, branch)
   turn.remember({ misses: 0 })
   turn.reply(reply)

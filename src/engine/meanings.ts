@@ -32,6 +32,8 @@ export function answerMeaning(
   turn.understood(meaning)
   // A new question takes the last answer as accepted; other words for a rejected one do not.
   if (!isAskedBack(turn.conversation, turn.now)) turn.remember({ rejected: [], wrongGuesses: 0 })
+  // Words of the user's own lead away from what a split report left over.
+  turn.endTriage()
   turn.nowAbout(meaning.id, meaning.year)
   turn.remember({ lastText: text, misses: 0 })
   const entry = turn.base.knowledge.errors.get(meaning.id)

@@ -41,6 +41,7 @@ export const PHRASES = {
     'Yang mana tulisan di layar Bapak/Ibu? Tidak ada yang cocok? Ketik "bukan", atau "petugas" untuk bicara dengan orang.',
   clarify:
     'Yang mana yang Bapak/Ibu maksud? Tidak ada yang cocok? Ketik "bukan", atau "petugas" untuk bicara dengan orang.',
+  whichFirst: 'Ada beberapa hal sekaligus. Yang mana yang mau dibahas dulu?',
   pasteError:
     'Mohon salin atau ketik tulisan error di layar apa adanya, sebagian juga boleh. Nomor saja belum cukup karena daftar nomornya pernah berubah.',
   tellMore:
@@ -80,6 +81,7 @@ export const PHRASES = {
       'Pesannya kosong di sisi saya. Mohon ketik lagi pertanyaannya, atau "petugas" untuk bicara dengan orang.',
   },
   thanks: 'Sama-sama, Bapak/Ibu. Kalau ada yang lain, silakan tulis saja di sini.',
+  solved: 'Syukurlah sudah bisa. Kalau ada yang lain, silakan tulis saja di sini.',
   roleQuestion: 'Supaya langkahnya tepat: Bapak/Ibu sebagai apa?',
   notThisAskAgain:
     'Baik, berarti bukan itu. Mohon salin tulisan di layar, kirim fotonya, atau ceritakan dengan kata lain.',

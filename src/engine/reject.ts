@@ -15,6 +15,7 @@ export const WRONG_GUESSES_MAX = 2
 
 /** @param id what was pressed away; absent: all that stands on the screen. */
 export function rejectAnswer(turn: Turn, understanding: Understanding, id?: string): void {
+  const wasSplitting = turn.conversation.openQuestion?.about === 'triage'
   const left = noteRejection(turn, id)
   turn.understood(CLARIFY)
   if (turn.conversation.wrongGuesses >= WRONG_GUESSES_MAX) {
@@ -27,10 +28,15 @@ export function rejectAnswer(turn: Turn, understanding: Understanding, id?: stri
     turn.reply({ text: PHRASES.notThisAskAgain }, 'candidates')
     return
   }
-  const shown = nextGuesses(turn, understanding, lastText, left).filter(
+  // None of the groups fitted: only what no group holds is left to guess.
+  const pool = wasSplitting ? left : errorsLeft(turn, left)
+  const shown = nextGuesses(turn, understanding, lastText, pool).filter(
     (next) => !rejected.includes(next) && choiceLabel(next, turn.base.knowledge) !== undefined,
   )
-  const choices = shown.slice(0, NEXT_GUESSES).map((next) => showChoice(turn, next))
+  const guesses = shown.slice(0, NEXT_GUESSES)
+  const choices = guesses.map((next) => showChoice(turn, next))
+  const confidence = 1 / Math.max(1, guesses.length)
+  turn.understood({ ...CLARIFY, candidates: guesses.map((next) => ({ id: next, confidence })) })
   turn.reply(
     {
       text: choices.length === 0 ? PHRASES.notThisAskAgain : PHRASES.clarify,
@@ -54,6 +60,7 @@ export function noteRejection(turn: Turn, id?: string): readonly string[] | unde
       ? 0
       : conversation.wrongGuesses + 1
   turn.endTriage()
+  turn.forgetAnswer()
   turn.remember({ rejected, wrongGuesses: Math.min(guesses, WRONG_GUESSES_MAX) })
   if (conversation.lastText !== undefined) {
     turn.effect({
@@ -66,16 +73,31 @@ export function noteRejection(turn: Turn, id?: string): readonly string[] | unde
   return left
 }
 
+/** What else the words may mean, the likeliest first. */
 function nextGuesses(
   turn: Turn,
   understanding: Understanding,
   text: string,
   left: readonly string[] | undefined,
 ): readonly string[] {
+  const next = understanding.understand(text, { exclude: turn.conversation.rejected })
+  const likely = next.likely ?? next.candidates
+  // A split report, and a text that the screen shows, speak of errors: nothing else is guessed.
+  const isAboutErrors = left !== undefined || understanding.quotes(text).length > 0
+  if (!isAboutErrors) return next.candidates.map(({ id }) => id)
+  const errors = left ?? [...turn.base.knowledge.errors.keys()]
+  return suspectsOf(errors, likely).map(({ id }) => id)
+}
+
+/** What a split report leaves besides what was rejected; all other errors when that is nothing. */
+function errorsLeft(
+  turn: Turn,
+  left: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (left === undefined) return undefined
   const { rejected } = turn.conversation
-  const next = understanding.understand(text, { exclude: rejected })
-  if (left === undefined) return next.candidates.map(({ id }) => id)
-  return suspectsOf(left, next.likely ?? next.candidates).map(({ id }) => id)
+  const others = left.filter((id) => !rejected.includes(id))
+  return others.length > 0 ? others : [...turn.base.knowledge.errors.keys()]
 }
 
 /** Something to say no to: a guess on the screen, or an answer. */

@@ -59,7 +59,7 @@ export class Turn {
 
   /** From here on "langkah lengkap", "bukan" and "berapa lama?" are about this entry. */
   nowAbout(entryId: string, year: number | undefined, branch?: string): void {
-    const { year: _year, branch: _branch, triage: _done, ...rest } = this.#conversation
+    const { year: _year, branch: _branch, ...rest } = this.#conversation
     this.#conversation = {
       ...rest,
       entryId,
@@ -67,6 +67,12 @@ export class Turn {
       ...(year === undefined ? {} : { year }),
       ...(branch === undefined ? {} : { branch }),
     }
+  }
+
+  /** The last answer was wrong: "siapa itu?" is about it no more. */
+  forgetAnswer(): void {
+    const { answeredAt: _wrong, ...rest } = this.#conversation
+    this.#conversation = rest
   }
 
   /** Forgets how far a vague report was split: nothing is left over, or another thing is asked. */

@@ -78,6 +78,15 @@ describe('a report that is too vague', () => {
     expect(said(chat.press('triage:skp:hilang'))).toContain('Menu')
   })
 
+  test('whose last answer was wrong goes on with what the splitting left', () => {
+    const chat = chatWith(brain)
+    chat.say('sinkron gagal')
+    chat.press('triage:layar:tombol')
+    chat.press('show:sync-01')
+    const ids = chat.say('bukan').understood?.candidates.map(({ id }) => id) ?? []
+    expect([...ids].sort()).toEqual(['sync-01-dukcapil', 'sync-01-nip-updated'])
+  })
+
   test('never leads back to what was rejected', () => {
     const chat = chatWith(brain)
     chat.say('sinkron gagal')

@@ -8,6 +8,7 @@ const kindOf = (text: string) => followUpIn(understanding.words(text), text)
 
 describe('an elliptic question', () => {
   test.each([
+    ['solved', ['sudah bisa', 'alhamdulillah sdh berhasil min', 'udah muncul tombolnya', 'beres']],
     [
       'still',
       [
@@ -69,7 +70,7 @@ test.each([
   'menu',
   'petugas',
   'bukan itu',
-  'sudah bisa',
+  'sudah bisa?',
   'saya guru',
   'saya kepala sekolah',
   'guru',

@@ -88,6 +88,20 @@ describe('after an answer', () => {
     }
   })
 
+  test('good news are taken as such, and more questions may follow', () => {
+    const chat = chatWith(fixture)
+    chat.say('whitelist apa')
+    expect(said(chat.say('sudah bisa'))).toContain('Syukurlah')
+    expect(firstLine(chat.say('siapa itu'))).toContain('Error #6')
+  })
+
+  test('that was rejected nothing is about any more', () => {
+    const chat = chatWith(fixture)
+    chat.say('whitelist apa')
+    chat.say('bukan')
+    expect(said(chat.say('siapa itu'))).not.toContain('Helpdesk BKN')
+  })
+
   test('is over after half an hour', () => {
     const chat = chatWith(fixture)
     chat.say('whitelist apa')

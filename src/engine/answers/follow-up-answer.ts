@@ -33,6 +33,7 @@ export function followUpAnswer(
   context: AnswerContext,
   branch?: string,
 ): Reply | undefined {
+  if (followUp.type === 'solved') return { text: PHRASES.solved, choices: [MENU, HUMAN] }
   if (followUp.type === 'role') return answerForRole(id, followUp.role, context)
   const subject = subjectOf(id, context, branch)
   if (subject === undefined) return undefined
