@@ -92,6 +92,8 @@ export const PHRASES = {
   stillTellThem:
     'Kalau sudah ditunggu atau dicoba dan tetap sama, sampaikan kepada yang bertindak.',
   stillFails: 'Tetap belum bisa? Ketik "petugas", nanti orang yang membantu.',
+  stillUnclear:
+    'Maaf, saya belum menangkapnya. Mungkin lebih mudah kalau petugas yang melihat. Mau saya teruskan?',
   nothingToExpand:
     'Langkah apa yang Bapak/Ibu cari? Tulis pertanyaannya, salin pesan errornya, atau ketik "menu".',
   acceptWithoutQuestion: 'Baik. Silakan tulis pertanyaannya, atau ketik "menu".',

@@ -9,7 +9,7 @@ import { answerMeaning } from './meanings.js'
 import { PHRASES } from './phrases.js'
 import { CLARIFY } from './plain-meanings.js'
 import { pieceFor, showReading } from './reading.js'
-import { hasGuessed, noteRejection, rejectAnswer } from './reject.js'
+import { hasGuessed, noteRejection, offerPerson, rejectAnswer } from './reject.js'
 import { clip } from './reply-text.js'
 import { narrowByWords } from './triage.js'
 import type { Turn } from './turn.js'
@@ -67,6 +67,13 @@ function understandTyped(turn: Turn, text: string, understanding: Understanding)
     turn.reply({ text: PHRASES.tellMore }, 'candidates')
     return
   }
+  // "Saya plt" is told to a splitting question, and begins nothing else.
+  const toldWhileSplitting =
+    meaning.intent === 'role' && turn.conversation.openQuestion?.about === 'triage'
+  if (toldWhileSplitting && isAskedBack(turn.conversation, turn.now)) {
+    answerAskedBack(turn, { ...meaning, ...CLARIFY }, text, understanding)
+    return
+  }
   if (meaning.intent !== undefined && answerIntent(turn, meaning, understanding)) return
   if (meaning.kind !== 'clarify' && meaning.kind !== 'none') {
     answerMeaning(turn, meaning, text, understanding)
@@ -112,6 +119,9 @@ function excludedNow(turn: Turn, text: string, understanding: Understanding): re
   return rejected.filter((id) => !quoted.includes(id))
 }
 
+/** So many answers in a row that did not help: a person helps more than another question (B26). */
+const UNCLEAR_MAX = 3
+
 /** Words that are not clear by themselves, after the bot has asked: they add to what was said before. */
 function answerAskedBack(
   turn: Turn,
@@ -130,6 +140,12 @@ function answerAskedBack(
   const both = understandNow(turn, joined, understanding)
   if (both.kind !== 'clarify' && both.kind !== 'none' && both.intent === undefined) {
     answerMeaning(turn, both, joined, understanding)
+    return
+  }
+  const misses = turn.conversation.misses + 1
+  turn.remember({ misses })
+  if (misses >= UNCLEAR_MAX) {
+    offerPerson(turn, PHRASES.stillUnclear)
     return
   }
   const unsure = both.kind === 'clarify' ? both : { ...meaning, ...CLARIFY, confidence: 0 }

@@ -19,8 +19,7 @@ export function rejectAnswer(turn: Turn, understanding: Understanding, id?: stri
   const left = noteRejection(turn, id)
   turn.understood(CLARIFY)
   if (turn.conversation.wrongGuesses >= WRONG_GUESSES_MAX) {
-    // The question stays open: what was rejected is not guessed again for other words of it.
-    turn.reply({ text: PHRASES.rejectedTwice, choices: [HUMAN_IF_YES, MENU] }, 'candidates')
+    offerPerson(turn, PHRASES.rejectedTwice)
     return
   }
   const { lastText, rejected } = turn.conversation
@@ -44,6 +43,12 @@ export function rejectAnswer(turn: Turn, understanding: Understanding, id?: stri
     },
     'candidates',
   )
+}
+
+/** The question stays open: what was rejected is not guessed again for other words of it. */
+export function offerPerson(turn: Turn, text: string): void {
+  turn.understood(CLARIFY)
+  turn.reply({ text, choices: [HUMAN_IF_YES, MENU] }, 'candidates')
 }
 
 /** Remembers what was rejected; returns the errors that a split report still leaves, if it was one. */

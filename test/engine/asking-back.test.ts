@@ -78,6 +78,26 @@ describe('a report that is too vague', () => {
     expect(said(chat.press('triage:skp:hilang'))).toContain('Menu')
   })
 
+  test('hears a role as an answer to its question', () => {
+    const chat = chatWith(brain)
+    chat.say('sinkron gagal')
+    const result = chat.say('saya plt min')
+    expect(result.understood?.candidates.map(({ id }) => id).sort()).toEqual([
+      'sync-18',
+      'sync-19',
+      'sync-20',
+    ])
+    expect(chat.conversation.role).toBe('plt')
+  })
+
+  test('that stays unclear ends with a person, not with the same question for ever', () => {
+    const chat = chatWith(brain)
+    chat.say('sinkron gagal')
+    const said3 = ['ga kelihatan', 'ga tau', 'bingung saya'].map((text) => said(chat.say(text)))
+    expect(said3[2]).toContain('Mau saya teruskan?')
+    expect(chat.say('ya').effects).toContainEqual(expect.objectContaining({ type: 'open-case' }))
+  })
+
   test('whose last answer was wrong goes on with what the splitting left', () => {
     const chat = chatWith(brain)
     chat.say('sinkron gagal')
