@@ -56,6 +56,8 @@ export const PHRASES = {
     'Maaf, tulisan di gambar ini belum bisa saya baca. Mohon kirim ulang yang lebih dekat dan tajam, atau ketik tulisannya. Gambar ini juga bisa saya tunjukkan kepada petugas. NIP atau sandi di dalamnya tidak bisa saya samarkan.',
   pictureUnreadableToo: 'Gambarnya sendiri belum bisa saya baca.',
   pictureKept: 'Gambarnya saya tunjukkan kepada petugas.',
+  pictureGone:
+    'Gambar yang belum terbaca hanya saya simpan 15 menit. Bila petugas memerlukannya, mohon kirim sekali lagi.',
   pictureForStaff: 'Gambar tadi juga boleh saya tunjukkan kepada petugas?',
   pictureDropped:
     'Baik, gambarnya saya hapus. Mohon ketik tulisan di layar, atau kirim ulang gambar yang lebih dekat dan tajam.',

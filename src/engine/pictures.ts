@@ -1,7 +1,8 @@
 /** Pictures in which nothing could be read for sure: each ends in a clear next step. */
+import { formatAction } from './actions.js'
 import { choice, HUMAN, MENU } from './choices.js'
 import { openCase } from './handoff.js'
-import type { Choice, IncomingMessage, PictureReading } from './model.js'
+import type { Choice, PictureReading } from './model.js'
 import { LABELS, PHRASES } from './phrases.js'
 import { CLARIFY, NOTHING } from './plain-meanings.js'
 import { clip } from './reply-text.js'
@@ -14,10 +15,6 @@ const DOUBTFUL_MAX = 80
 export interface Picture {
   readonly messageId: string
   readonly reading: PictureReading
-}
-
-export function pictureOf({ id, picture }: IncomingMessage): Picture | undefined {
-  return picture === undefined ? undefined : { messageId: id, reading: picture }
 }
 
 /** Says why nothing was read, and what to do; an unreadable picture may be shown to the staff. */
@@ -77,11 +74,25 @@ function consentChoices(messageId: string): Choice[] {
 
 /** The user shows the picture to the staff: it is kept with a case. */
 export function keepPicture(turn: Turn, messageId: string): void {
+  const isHeld = isStillHeld(turn, messageId)
   // From here on nothing is asked about it any more.
   turn.closeQuestion()
   turn.effect({ type: 'keep-picture', messageId })
   turn.understood({ kind: 'human', id: 'human', confidence: 1, candidates: [] })
-  openCase(turn, 'asked', { after: { text: PHRASES.pictureKept } })
+  const text = isHeld ? PHRASES.pictureKept : PHRASES.pictureGone
+  openCase(turn, 'asked', { after: { text } })
+}
+
+/** So long an unreadable picture waits for the answer; it is not kept beyond that. */
+const HELD_MS = 15 * 60_000
+
+/** Only the newest question is known to be fresh; an older button may be of a picture long gone. */
+function isStillHeld({ conversation, now }: Turn, messageId: string): boolean {
+  const { openQuestion } = conversation
+  const isAsked = openQuestion?.choices.some(
+    ({ action }) => action === formatAction({ type: 'keep-picture', messageId }),
+  )
+  return isAsked === true && now - (openQuestion?.askedAt ?? 0) <= HELD_MS
 }
 
 /** The user does not: it goes at once. */

@@ -6,7 +6,16 @@ import { FIRST_ANSWER_MAX, replyText } from '../../src/engine/reply-text.js'
 import { KNOWLEDGE_DIR } from '../../src/paths.js'
 import type { Session } from '../../src/simulator/session.js'
 import { fixtureBrain } from '../support/knowledge.js'
-import { actionOf, chatWith, firstLine, labels, ofKind, said, stepWith } from '../support/turns.js'
+import {
+  actionOf,
+  chatWith,
+  firstLine,
+  labels,
+  MINUTE,
+  ofKind,
+  said,
+  stepWith,
+} from '../support/turns.js'
 
 const brain = fixtureBrain()
 const shipped = loadBrain(KNOWLEDGE_DIR)
@@ -160,6 +169,13 @@ describe('a picture that could not be read', () => {
       expect.objectContaining({ type: 'open-case', number: 'K-10001' }),
     ])
     expect(result.replies).toHaveLength(1)
+  })
+
+  test('is no longer promised to the staff when the answer comes too late', () => {
+    const chat = chatWith(brain)
+    const keep = actionOf(show(chat, '', '', 'unreadable'), 'Tunjukkan gambar ke petugas')
+    chat.now += 16 * MINUTE
+    expect(said(chat.press(keep))).toContain('hanya saya simpan 15 menit')
   })
 
   test.each(['tidak usah', '2', 'tidak', 'jangan'])('is deleted at once after "%s"', (text) => {
