@@ -7,6 +7,7 @@ import { StoreOpenError } from './store/errors.js'
 
 const USAGE = `Pemakaian:
   npm run --silent ask -- "PERTANYAAN"     jawaban untuk satu pertanyaan
+  npm run --silent ask -- --image BERKAS ["…"]  jawaban untuk sebuah gambar
   npm run --silent ask -- --jsonl          satu objek JSON per baris, dari masukan standar
   npm run --silent ask -- --explain "…"    mengapa bot memahaminya begitu
   npm run chat                             bercakap di terminal
@@ -66,15 +67,20 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
 
 async function ask(args: readonly string[]): Promise<number> {
   const { askLines, askText, explainText } = await import('./commands/ask.js')
-  const [first, second] = args
-  if (first === '--jsonl' && args.length === 1) {
+  if (args[0] === '--jsonl' && args.length === 1) {
     return askLines(process.stdin, brain(), process.stdout)
   }
-  if (first === '--explain' && second !== undefined && args.length === 2) {
-    return explainText(second, brain(), process.stdout)
-  }
-  if (first === undefined || first.startsWith('--') || first.trim() === '') return wrongUsage()
-  return askText(args.join(' '), brain(), process.stdout)
+  const rest = [...args]
+  const isExplain = rest[0] === '--explain'
+  if (isExplain) rest.shift()
+  const image = rest[0] === '--image' ? rest.splice(0, 2)[1] : undefined
+  const text = rest.join(' ')
+  const isNamed = image !== undefined && image !== ''
+  if (args.includes('--image') && !isNamed) return wrongUsage()
+  if (rest[0]?.startsWith('--') || (text.trim() === '' && !isNamed)) return wrongUsage()
+  if (isExplain && rest.length > 1) return wrongUsage()
+  const asked = { text, ...(isNamed ? { image } : {}) }
+  return (isExplain ? explainText : askText)(asked, brain(), process.stdout)
 }
 
 function brain() {

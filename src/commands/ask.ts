@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { z } from 'zod'
 import type { Brain } from '../brain.js'
-import { type Candidate, ROLES, type StepResult } from '../engine/model.js'
+import { type Candidate, type PictureReading, ROLES, type StepResult } from '../engine/model.js'
 import { replyText } from '../engine/reply-text.js'
 import { Session } from '../simulator/session.js'
+import { ImageFileError, PictureFiles } from './picture-files.js'
 
 const questionSchema = z
   .strictObject({
@@ -28,20 +28,34 @@ export interface AskAnswer {
   readonly ms: number
 }
 
-/** Answers one question in a fresh conversation, as the service would. */
-export function askOnce(question: Question, brain: Brain, now: number): AskAnswer {
+/**
+ * Answers one question in a fresh conversation, as the service would.
+ * @throws {ImageFileError} its picture's file cannot be read
+ */
+async function askOnce(
+  question: Question,
+  brain: Brain,
+  pictures: PictureFiles,
+  now: number,
+): Promise<AskAnswer> {
   const session = new Session(brain.engine, {
     now: question.now === undefined ? now : Date.parse(question.now),
     welcomed: true,
     ...(question.role === undefined ? {} : { role: question.role }),
   })
+  const bytes = question.image === undefined ? undefined : await pictures.open(question.image)
   const started = performance.now()
-  const result = session.say(question.text ?? '', question.image === undefined ? 'text' : 'picture')
+  const reading = bytes === undefined ? undefined : await pictures.read(bytes)
+  const result = session.say(
+    question.text ?? '',
+    reading === undefined ? 'text' : 'picture',
+    reading,
+  )
   const ms = performance.now() - started
   return { ...meaningOf(result), reply: repliesText(result), ms: Math.round(ms * 1000) / 1000 }
 }
 
-/** A turn in which nothing had to be understood (a picture, an empty text) asks back. */
+/** A turn in which nothing had to be understood (an empty text) asks back. */
 function meaningOf({ understood }: StepResult): Omit<AskAnswer, 'reply' | 'ms'> {
   if (understood === undefined) {
     return { kind: 'clarify', id: 'clarify', confidence: 0, candidates: [] }
@@ -59,26 +73,67 @@ function repliesText(result: StepResult): string {
   return result.replies.map((reply) => replyText(reply)).join('\n\n')
 }
 
-/** `ask "TEXT"`. */
-export function askText(text: string, brain: Brain, out: Writable): number {
-  out.write(`${askOnce({ text }, brain, Date.now()).reply}\n`)
-  return 0
+/** What somebody asks on the command line: a text, a picture's file, or both. */
+export interface Asked {
+  readonly text: string
+  readonly image?: string
 }
 
-/** `ask --explain "TEXT"`: every stage of the understanding, for those who tend the knowledge. */
-export function explainText(text: string, brain: Brain, out: Writable): number {
-  out.write(`${JSON.stringify(brain.understanding.explain(text), undefined, 2)}\n`)
-  return 0
+/** `ask "TEXT"`, `ask --image FILE ["TEXT"]`. */
+export async function askText(asked: Asked, brain: Brain, out: Writable): Promise<number> {
+  return withPictures(brain, out, async (pictures) => {
+    const { reply } = await askOnce(asked, brain, pictures, Date.now())
+    out.write(`${reply}\n`)
+  })
+}
+
+/** `ask --explain …`: every stage of the understanding, for those who tend the knowledge. */
+export async function explainText(asked: Asked, brain: Brain, out: Writable): Promise<number> {
+  return withPictures(brain, out, async (pictures) => {
+    const picture = asked.image === undefined ? undefined : await readImage(asked.image, pictures)
+    const text = [asked.text, picture?.text ?? ''].filter((part) => part.trim() !== '').join('\n')
+    const explained = brain.understanding.explain(text)
+    const whole = picture === undefined ? explained : { picture, ...explained }
+    out.write(`${JSON.stringify(whole, undefined, 2)}\n`)
+  })
+}
+
+async function readImage(path: string, pictures: PictureFiles): Promise<PictureReading> {
+  return pictures.read(await pictures.open(path))
+}
+
+/** Exit code 1, and the reason in words, when the picture's file cannot be read. */
+async function withPictures(
+  brain: Brain,
+  out: Writable,
+  body: (pictures: PictureFiles) => Promise<void>,
+): Promise<number> {
+  const pictures = new PictureFiles(brain)
+  try {
+    await body(pictures)
+    return 0
+  } catch (error) {
+    if (!(error instanceof ImageFileError)) throw error
+    out.write(`Gambar tidak dapat dibaca: ${error.message}\n`)
+    return 1
+  } finally {
+    await pictures.close()
+  }
 }
 
 /** `ask --jsonl`: one JSON object a line in, one out, in order. Exit code 1 if a line was bad. */
 export async function askLines(input: Readable, brain: Brain, out: Writable): Promise<number> {
   let code = 0
-  for await (const line of linesOf(input)) {
-    if (line.trim() === '') continue
-    const answer = askLine(line, brain)
-    if ('error' in answer) code = 1
-    out.write(`${JSON.stringify(answer)}\n`)
+  const pictures = new PictureFiles(brain)
+  try {
+    for await (const line of linesOf(input)) {
+      if (line.trim() === '') continue
+      const answer = await askLine(line, brain, pictures)
+      if ('error' in answer) code = 1
+      out.write(`${JSON.stringify(answer)}\n`)
+    }
+  } finally {
+    await pictures.close()
   }
   return code
 }
@@ -99,7 +154,11 @@ async function* linesOf(input: Readable): AsyncGenerator<string> {
   yield rest + decoder.decode()
 }
 
-function askLine(line: string, brain: Brain): AskAnswer | { error: string } {
+async function askLine(
+  line: string,
+  brain: Brain,
+  pictures: PictureFiles,
+): Promise<AskAnswer | { error: string }> {
   let parsed: unknown
   try {
     parsed = JSON.parse(line)
@@ -114,7 +173,10 @@ function askLine(line: string, brain: Brain): AskAnswer | { error: string } {
         .join('; '),
     }
   }
-  const { image } = question.data
-  if (image !== undefined && !existsSync(image)) return { error: `image: no file ${image}` }
-  return askOnce(question.data, brain, Date.now())
+  try {
+    return await askOnce(question.data, brain, pictures, Date.now())
+  } catch (error) {
+    if (!(error instanceof ImageFileError)) throw error
+    return { error: `image: ${error.message}` }
+  }
 }

@@ -6,14 +6,15 @@ import { PassThrough, Readable } from 'node:stream'
 import { text as readAll } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Brain, loadBrain } from '../../src/brain.js'
-import { type AskAnswer, askLines, askText } from '../../src/commands/ask.js'
+import { type AskAnswer, askLines, askText, explainText } from '../../src/commands/ask.js'
 import { choiceLabel } from '../../src/engine/answers/titles.js'
 import { optionId } from '../../src/engine/triage.js'
-import { KNOWLEDGE_DIR } from '../../src/paths.js'
+import { KNOWLEDGE_DIR, PROJECT_ROOT } from '../../src/paths.js'
 import { fixtureBrain, UNCLEAR } from '../support/knowledge.js'
 
 const brain = fixtureBrain()
 const shipped = loadBrain(KNOWLEDGE_DIR)
+const picture = (name: string) => join(PROJECT_ROOT, 'test', 'eval', 'pictures', name)
 
 async function askRaw(input: string | readonly (string | Buffer)[], of: Brain = brain) {
   const out = new PassThrough()
@@ -111,14 +112,21 @@ describe('ask --jsonl', () => {
     },
   )
 
-  test('answers a picture by its caption, and asks for the words of one without', async () => {
+  test('reads a picture and answers the error that stands in it', async () => {
+    const answer = await askOne({ image: picture('011.jpg') }, shipped)
+    expect(answer).toMatchObject({ kind: 'error', id: 'sync-09' })
+    expect(answer?.reply).toContain('Saya membaca')
+    expect(answer?.ms).toBeGreaterThan(10)
+  })
+
+  test('answers a picture that is broken by its caption, and asks for the words of one without', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'tanya-ask-'))
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
     const image = join(directory, 'layar.png')
     writeFileSync(image, 'png')
     const [captioned, bare] = await ask([{ text: 'whitelist apa', image }, { image }])
     expect(captioned?.id).toBe('sync-06')
-    expect(bare).toMatchObject({ kind: 'clarify', id: 'clarify', candidates: [] })
+    expect(bare?.kind).toBe('clarify')
   })
 
   test('masks personal data as the service does', async () => {
@@ -237,9 +245,26 @@ describe('the lines of standard input', () => {
 
 test('ask "TEXT" prints the answer for a person', async () => {
   const out = new PassThrough()
-  expect(askText('whitelist apa', brain, out)).toBe(0)
+  expect(await askText({ text: 'whitelist apa' }, brain, out)).toBe(0)
   out.end()
   expect(await readAll(out)).toMatch(/^Error #6: .+\n(.*\n)+3\. Tanya petugas\n$/)
+})
+
+test('ask --image says in words that there is no such file', async () => {
+  const out = new PassThrough()
+  expect(await askText({ text: '', image: 'tidak-ada.png' }, brain, out)).toBe(1)
+  out.end()
+  expect(await readAll(out)).toBe('Gambar tidak dapat dibaca: no file tidak-ada.png\n')
+})
+
+test('ask --explain --image shows what was read, and how that was understood', async () => {
+  const out = new PassThrough()
+  expect(await explainText({ text: '', image: picture('011.jpg') }, shipped, out)).toBe(0)
+  out.end()
+  expect(JSON.parse(await readAll(out))).toMatchObject({
+    picture: { state: 'read' },
+    meaning: { kind: 'error' },
+  })
 })
 
 test('an answer is written as soon as its line is there', async () => {
