@@ -6,9 +6,13 @@ import type { Share } from './shares.js'
 export interface Floor {
   /** Indonesian, for the table. */
   readonly name: string
-  readonly measured: Share
+  /** A share of 0..1, a number of times, or milliseconds. */
+  readonly value: number
+  readonly unit: 'share' | 'times' | 'ms'
   readonly limit: number
   readonly direction: 'at-least' | 'at-most'
+  /** What a share was counted from. */
+  readonly counted?: Share
 }
 
 /** Right answers, by kind. Short everyday requests and what is vague have fewer lines, so lower floors. */
@@ -48,18 +52,27 @@ export function pictureFloor(right: Share): Floor {
   return atLeast('gambar dengan satu kesalahan: benar', right, 0.95)
 }
 
-/** A floor about nothing cannot be missed. */
-export function isMissed({ measured: { of, share }, limit, direction }: Floor): boolean {
-  if (of === 0) return false
-  return direction === 'at-least' ? share < limit : share > limit
+/** The median of ours beside a library's. */
+export function timesFasterFloor(name: string, times: number, limit: number): Floor {
+  return { name, value: times, unit: 'times', limit, direction: 'at-least' }
 }
 
-function atLeast(name: string, measured: Share, limit: number): Floor {
-  return { name, measured, limit, direction: 'at-least' }
+export function latencyFloor(name: string, ms: number, limit: number): Floor {
+  return { name, value: ms, unit: 'ms', limit, direction: 'at-most' }
 }
 
-function atMost(name: string, measured: Share, limit: number): Floor {
-  return { name, measured, limit, direction: 'at-most' }
+/** A share of nothing cannot be too small or too large. */
+export function isMissed({ value, limit, direction, counted }: Floor): boolean {
+  if (counted?.of === 0) return false
+  return direction === 'at-least' ? value < limit : value > limit
+}
+
+function atLeast(name: string, counted: Share, limit: number): Floor {
+  return { name, value: counted.share, unit: 'share', limit, direction: 'at-least', counted }
+}
+
+function atMost(name: string, counted: Share, limit: number): Floor {
+  return { name, value: counted.share, unit: 'share', limit, direction: 'at-most', counted }
 }
 
 /** How the tables name each kind. */

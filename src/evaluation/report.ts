@@ -65,12 +65,26 @@ export function setsTable(sets: readonly SetScore[]): string {
 export function floorsTable(floors: readonly Floor[]): string {
   return textTable(
     ['syarat', 'batas', 'terukur', 'jumlah', 'hasil'],
-    floors.map((floor) => [
-      floor.name,
-      `${floor.direction === 'at-least' ? '≥' : '≤'} ${decimal(floor.limit * 100, 0)} %`,
-      percent(floor.measured),
-      counted(floor.measured),
-      isMissed(floor) ? 'KURANG' : 'cukup',
-    ]),
+    floors.map((floor) => {
+      const { name, value, limit, direction, unit, counted: share } = floor
+      return [
+        name,
+        `${direction === 'at-least' ? '≥' : '≤'} ${inUnit(limit, unit, 0)}`,
+        share?.of === 0 ? '–' : inUnit(value, unit, unit === 'ms' ? 2 : 1),
+        share === undefined ? '' : counted(share),
+        isMissed(floor) ? 'KURANG' : 'cukup',
+      ]
+    }),
   )
+}
+
+function inUnit(value: number, unit: Floor['unit'], digits: number): string {
+  switch (unit) {
+    case 'share':
+      return `${decimal(value * 100, digits)} %`
+    case 'times':
+      return `${decimal(value, digits)}×`
+    case 'ms':
+      return `${decimal(value, digits)} ms`
+  }
 }

@@ -7,7 +7,7 @@ import { decimal, percent, textTable } from '../../src/evaluation/tables.js'
 import type { Knowledge } from '../../src/knowledge/knowledge.js'
 import type { LabelledQuestion, QuestionLabel } from '../../src/understanding/labelled.js'
 import { type Baseline, type Found, knownTexts } from './baselines/baseline.js'
-import { fuseBaseline, fuseByWordBaseline } from './baselines/fuse.js'
+import { fuseBaseline } from './baselines/fuse.js'
 import { miniSearchBaseline } from './baselines/minisearch.js'
 import { nlpBaseline } from './baselines/nlp.js'
 import type { PartReport } from './questions-part.js'
@@ -53,7 +53,6 @@ export async function compareLibraries(compared: Compared): Promise<PartReport> 
   const texts = knownTexts(compared.knowledge)
   const scores = [scoreOurs(compared)]
   const makers: readonly [() => Baseline | Promise<Baseline>, slow: boolean][] = [
-    [() => fuseByWordBaseline(texts), true],
     [() => fuseBaseline(texts), true],
     [() => miniSearchBaseline(texts, false), false],
     [() => miniSearchBaseline(texts, true), false],

@@ -1,12 +1,15 @@
 /** The speed as a part of the report, with the ratios that must hold. */
 
+import { type Floor, latencyFloor, timesFasterFloor } from '../../src/evaluation/floors.js'
 import { decimal, textTable } from '../../src/evaluation/tables.js'
 import type { Knowledge } from '../../src/knowledge/knowledge.js'
 import { meaningClasses } from '../../src/understanding/examples.js'
 import type { PartReport } from './questions-part.js'
-import { measureSpeed, type SpeedRow } from './speed.js'
+import { FUSE, MINISEARCH, measureSpeed, OURS, type SpeedRow } from './speed.js'
 
+/** Beside the shipped size: a small office's knowledge, and how time and memory grow from there. */
 const LARGE = 10_000
+const GROWTH = [1_000, 2_500, 5_000, LARGE]
 
 export async function reportSpeed(
   knowledge: Knowledge,
@@ -16,9 +19,8 @@ export async function reportSpeed(
     (sum, { phrasings, messages }) => sum + phrasings.length + messages.length,
     0,
   )
-  const growth = await measureSpeed(knowledge, questions, [LARGE / 4, LARGE / 2], false)
-  const rows = await measureSpeed(knowledge, questions, [shipped, LARGE], true)
-  const all = [...growth, ...rows].sort((one, other) => one.texts - other.texts)
+  const sizes = [...GROWTH, shipped].sort((one, other) => one - other)
+  const all = await measureSpeed(knowledge, questions, sizes)
   return {
     title: 'Kecepatan',
     sections: [
@@ -38,13 +40,36 @@ export async function reportSpeed(
         ),
       ],
     ],
-    floors: [],
+    floors: [
+      ...floorsAt(shipped, all, 'terkirim', 20, 2),
+      ...floorsAt(LARGE, all, '10.000 teks', 100, 10),
+    ],
     data: { speed: all },
   }
 }
 
+/** @param faster than fuse.js, times  @param p99 of ours, milliseconds */
+function floorsAt(
+  size: number,
+  all: readonly SpeedRow[],
+  name: string,
+  faster: number,
+  p99: number,
+): Floor[] {
+  const ours = all.find(({ wanted, system }) => wanted === size && system === OURS)
+  if (ours === undefined) return []
+  const times = (library: string) =>
+    (all.find(({ wanted, system }) => wanted === size && system === library)?.medianMs ?? 0) /
+    ours.medianMs
+  return [
+    timesFasterFloor(`${name}: lebih cepat dari fuse.js`, times(FUSE), faster),
+    timesFasterFloor(`${name}: dibanding MiniSearch berakar kata`, times(MINISEARCH), 1),
+    latencyFloor(`${name}: p99 satu pertanyaan`, ours.p99Ms, p99),
+  ]
+}
+
 /** How many times the median of ours goes into a library's. */
 function ratioTo(row: SpeedRow, all: readonly SpeedRow[]): string {
-  const ours = all.find(({ system, texts }) => system === 'ours' && texts === row.texts)
+  const ours = all.find(({ system, texts }) => system === OURS && texts === row.texts)
   return ours === undefined || ours === row ? '' : decimal(row.medianMs / ours.medianMs, 1)
 }

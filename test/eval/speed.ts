@@ -1,15 +1,22 @@
 /** How long a question takes, beside the libraries, in one run on the same entries. */
 import { performance } from 'node:perf_hooks'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Knowledge } from '../../src/knowledge/knowledge.js'
 import { createUnderstanding } from '../../src/understanding/understanding.js'
 import { knownTexts } from './baselines/baseline.js'
-import { fuseByWordBaseline } from './baselines/fuse.js'
+import { fuseBaseline } from './baselines/fuse.js'
 import { miniSearchBaseline } from './baselines/minisearch.js'
 import { resizedKnowledge } from './resized.js'
 
+export const OURS = 'proyek ini'
+export const MINISEARCH = 'MiniSearch, stemmed'
+export const FUSE = 'fuse.js'
+
 export interface SpeedRow {
+  /** As asked for; `texts` is what came of it. */
+  readonly wanted: number
   readonly texts: number
   readonly system: string
   readonly buildMs: number
@@ -30,18 +37,20 @@ const WARM_UP = 300
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
-function usedMb(): number {
+/** What was measured before is gone only after a turn of the loop, hence twice. */
+async function usedMb(): Promise<number> {
+  collectGarbage()
+  await nextTurn()
   collectGarbage()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return (heapUsed + arrayBuffers) / 1e6
 }
 
-/** @param sizes numbers of texts; those of fuse.js and MiniSearch are measured with `libraries`. */
+/** @param sizes numbers of texts that the knowledge is brought to, one after the other */
 export async function measureSpeed(
   knowledge: Knowledge,
   questions: readonly string[],
   sizes: readonly number[],
-  libraries: boolean,
 ): Promise<SpeedRow[]> {
   const rows: SpeedRow[] = []
   for (const size of sizes) {
@@ -51,32 +60,36 @@ export async function measureSpeed(
       system: string,
       asked: readonly string[],
       build: () => (text: string) => unknown,
-    ) => rows.push(await measureOne(system, texts.length, asked, build))
-    await measure('ours', questions, () => {
+    ) =>
+      rows.push({
+        wanted: size,
+        texts: texts.length,
+        system,
+        ...(await measureOne(system, asked, build)),
+      })
+    await measure(OURS, questions, () => {
       const understanding = createUnderstanding(own)
       return (text) => understanding.understand(text)
     })
-    if (!libraries) continue
-    await measure('MiniSearch, stemmed', questions, () => miniSearchBaseline(texts, true).find)
+    await measure(MINISEARCH, questions, () => miniSearchBaseline(texts, true).find)
     const every = Math.ceil(questions.length / FUSE_QUESTIONS)
     const some = questions.filter((_, at) => at % every === 0)
-    await measure('fuse.js', some, () => fuseByWordBaseline(texts).find)
+    await measure(FUSE, some, () => fuseBaseline(texts).find)
   }
   return rows
 }
 
 async function measureOne(
   system: string,
-  texts: number,
   questions: readonly string[],
   build: () => (text: string) => unknown,
-): Promise<SpeedRow> {
-  const before = usedMb()
+): Promise<Omit<SpeedRow, 'wanted' | 'texts' | 'system'>> {
+  const before = await usedMb()
   const begun = performance.now()
   const ask = build()
   const buildMs = performance.now() - begun
-  const memoryMb = usedMb() - before
-  const warmUp = system === 'fuse.js' ? 2 : WARM_UP
+  const memoryMb = (await usedMb()) - before
+  const warmUp = system === FUSE ? 2 : WARM_UP
   for (const text of questions.slice(0, warmUp)) await ask(text)
   const times: number[] = []
   for (const text of questions) {
@@ -92,8 +105,6 @@ async function measureOne(
   const at = (share: number) =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
   return {
-    texts,
-    system,
     buildMs,
     memoryMb,
     questions: times.length,

@@ -3,8 +3,10 @@ import { evaluate } from '../../src/evaluation/evaluate.js'
 import {
   clarificationFloor,
   isMissed,
+  latencyFloor,
   pictureFloor,
   questionFloors,
+  timesFasterFloor,
 } from '../../src/evaluation/floors.js'
 import { floorsTable } from '../../src/evaluation/report.js'
 import { wilson } from '../../src/evaluation/shares.js'
@@ -32,5 +34,14 @@ describe('what must hold', () => {
       'di luar cakupan dijawab dengan keyakinan ≥ 0,9',
     ])
     expect(floorsTable(missed)).toMatch(/di luar cakupan: benar .*KURANG/)
+  })
+
+  it('holds for speed too, in times and milliseconds', () => {
+    const floors = [timesFasterFloor('fuse.js', 19.9, 20), latencyFloor('p99', 2, 2)]
+    expect(floors.map(isMissed)).toEqual([true, false])
+    expect(floorsTable(floors).split('\n').slice(2)).toEqual([
+      expect.stringMatching(/^fuse\.js +≥ 20× +19,9× +KURANG$/),
+      expect.stringMatching(/^p99 +≤ 2 ms +2,00 ms +cukup$/),
+    ])
   })
 })
