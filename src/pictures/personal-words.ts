@@ -25,6 +25,8 @@ const BELOW_GAP = 3
 
 /** Letters that a reading takes digits for, and the other way round. */
 const LOOK_ALIKES = /[oOQDlI|!iSsBZzgG]/g
+/** The 1 of an NIP that was read as a letter; counts beside digits only. */
+const LONE_LOOK_ALIKE = /^[oOQDlI|!iSsBZzgG]{1,2}$/
 const RECENT_DATE = /^\D*(0?[1-9]|[12]\d|3[01])[-/.](0?[1-9]|1[0-2])[-/.]20[2-9]\d\D*$/
 const ADDRESS = /[@©®]|gmail|yahoo|hotmail|outlook|belajar\.?id/i
 const NUMBER_NAME = /^\W*(nip|nik|nuptk|npwp|telp|telepon|hp|whatsapp|wa|ktp|id)\W*$/i
@@ -77,9 +79,10 @@ function digitsIn(text: string): number {
 
 /** Neighbouring numbers on one height, whatever lines and passes they were found in. */
 function digitRows(words: readonly Word[]): readonly (readonly Word[])[] {
-  const left = new Set(words.filter(({ text }) => isNumber(text)))
+  const left = new Set(words.filter(({ text }) => isNumber(text) || LONE_LOOK_ALIKE.test(text)))
   const rows: Word[][] = []
   for (const first of left) {
+    if (!isNumber(first.text)) continue
     left.delete(first)
     const row = [first]
     for (const word of row) {
