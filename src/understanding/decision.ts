@@ -53,13 +53,15 @@ export function assess(
 ): Assessment {
   const outOfScope = shareOf(classes, probabilities, 'out-of-scope')
   const ambiguous = shareOf(classes, probabilities, 'ambiguous')
-  const best = likeliest(classes, probabilities, isAnswerable)[0] ?? -1
+  const order = likeliest(classes, probabilities)
+  const best = order[0] ?? -1
   if (best === -1 || evidence.reading.tokens.length === 0) {
     const nothing = { candidates: [], likely: [], foreign: 0, vague: 1 }
     return { best: -1, confidence: 0, pasted: 0, outOfScope, ambiguous, ...nothing }
   }
   const inputs = outcomeInputs(classes, evidence, probabilities, best)
   const shares = outcomeShares(inputs, weights)
+  const likely = likelyEntries(classes, probabilities, order)
   return {
     best,
     confidence: shares.right,
@@ -67,8 +69,8 @@ export function assess(
     outOfScope,
     ambiguous,
     foreign: shares.foreign,
-    candidates: candidatesOf(classes, probabilities),
-    likely: likelyEntries(classes, probabilities),
+    candidates: choicesOf(likely),
+    likely,
     vague: shares.vague / (shares.vague + shares.right + 1e-9),
   }
 }
@@ -97,45 +99,36 @@ export function choose(
   return foreign >= thresholds.decline ? FOREIGN : UNSURE
 }
 
-function candidatesOf(
-  classes: readonly MeaningClass[],
-  probabilities: ArrayLike<number>,
-): Candidate[] {
-  const order = likeliest(classes, probabilities, isChoice).slice(0, MOST_CANDIDATES)
-  const total = order.reduce((sum, index) => sum + (probabilities[index] as number), 0) || 1
-  const best = probabilities[order[0] ?? 0] as number
-  return order
-    .filter(
-      (index, at) =>
-        at < FEWEST_CANDIDATES || (probabilities[index] as number) >= best * WORTH_SHOWING,
-    )
-    .map((index) => ({
-      id: (classes[index] as MeaningClass).id,
-      confidence: (probabilities[index] as number) / total,
-    }))
+/** The first of all entries with their shares among those that are shown. */
+function choicesOf(likely: readonly Candidate[]): Candidate[] {
+  const first = likely.slice(0, MOST_CANDIDATES)
+  const total = first.reduce((sum, { confidence }) => sum + confidence, 0) || 1
+  const least = (first[0]?.confidence ?? 0) * WORTH_SHOWING
+  return first
+    .filter(({ confidence }, at) => at < FEWEST_CANDIDATES || confidence >= least)
+    .map(({ id, confidence }) => ({ id, confidence: confidence / total }))
 }
 
-/** Every entry with its share of what all entries have together. */
+/** Entries with their shares of what all entries have together. */
 function likelyEntries(
   classes: readonly MeaningClass[],
   probabilities: ArrayLike<number>,
+  order: readonly number[],
 ): Candidate[] {
-  const order = likeliest(classes, probabilities, isChoice)
-  const total = order.reduce((sum, index) => sum + (probabilities[index] as number), 0) || 1
-  return order.map((index) => ({
+  const entries = order.filter((index) => isChoice(classes[index] as MeaningClass))
+  const total = entries.reduce((sum, index) => sum + (probabilities[index] as number), 0) || 1
+  return entries.map((index) => ({
     id: (classes[index] as MeaningClass).id,
     confidence: (probabilities[index] as number) / total,
   }))
 }
 
-function likeliest(
-  classes: readonly MeaningClass[],
-  probabilities: ArrayLike<number>,
-  accept: (item: MeaningClass) => boolean,
-): number[] {
+/** Meanings that have an answer and any chance, the likeliest first. */
+function likeliest(classes: readonly MeaningClass[], probabilities: ArrayLike<number>): number[] {
   return [...classes.keys()]
     .filter(
-      (index) => accept(classes[index] as MeaningClass) && (probabilities[index] as number) > 0,
+      (index) =>
+        (probabilities[index] as number) > 0 && isAnswerable(classes[index] as MeaningClass),
     )
     .sort((one, other) => (probabilities[other] as number) - (probabilities[one] as number))
 }

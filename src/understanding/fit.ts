@@ -6,13 +6,13 @@ import { fitExact, fitOutcomes, fitRanking, rankSample } from './fitting.js'
 import type { LabelledQuestion } from './labelled.js'
 import { Lexicon } from './lexicon.js'
 import { Matcher } from './matcher.js'
-import { phrasingSamples, questionSamples } from './samples.js'
+import { phrasingSamples, questionSamples, screenSamples } from './samples.js'
 import { fitThresholds } from './thresholds.js'
 
 /** The questions are held out in so many parts, so that confidence is judged on unseen ones. */
-const FOLDS = 4
-/** A phrasing that was held out is harder than a real question: it counts less for confidence. */
-const PHRASING_CONFIDENCE = 0.15
+const FOLDS = 2
+/** Held-out phrasings and made-up screens are harder than real questions: they count less for confidence. */
+const HARD_CONFIDENCE = 0.25
 
 export function fitUnderstanding(
   knowledge: Knowledge,
@@ -22,16 +22,21 @@ export function fitUnderstanding(
   const lexicon = new Lexicon(knowledge.lexicon)
   const classes = meaningClasses(knowledge)
   const phrasings = phrasingSamples(classes, lexicon)
-  const samples = questionSamples(new Matcher(classes, lexicon), questions)
+  const matcher = new Matcher(classes, lexicon)
+  const samples = questionSamples(matcher, questions)
+  const screens = screenSamples(matcher)
   const folds = Array.from({ length: FOLDS }, (_, fold) => {
     const held = samples.filter((_, at) => at % FOLDS === fold)
     const others = samples.filter((_, at) => at % FOLDS !== fold)
-    return { held, ranking: fitRanking(classes, [...phrasings, ...others], start.ranking) }
+    return {
+      held,
+      ranking: fitRanking(classes, [...phrasings, ...screens, ...others], start.ranking),
+    }
   })
-  const exact = fitExact([...phrasings, ...samples])
-  const ranking = fitRanking(classes, [...phrasings, ...samples], start.ranking)
-  const hard = phrasings.map((sample) => {
-    return { ...sample, weight: sample.weight * PHRASING_CONFIDENCE }
+  const exact = fitExact([...phrasings, ...screens, ...samples])
+  const ranking = fitRanking(classes, [...phrasings, ...screens, ...samples], start.ranking)
+  const hard = [...phrasings, ...screens].map((sample) => {
+    return { ...sample, weight: sample.weight * HARD_CONFIDENCE }
   })
   const outcomes = fitOutcomes([
     ...folds.flatMap((fold) =>

@@ -82,7 +82,13 @@ export class Lexicon {
   }
 
   #replaceSingle(words: readonly string[]): string[] {
-    return words.flatMap((word) => this.#single.get(word) ?? [word])
+    const result: string[] = []
+    for (const word of words) {
+      const into = this.#single.get(word)
+      if (into === undefined) result.push(word)
+      else result.push(...into)
+    }
+    return result
   }
 
   #replacePhrases(words: readonly string[]): string[] {

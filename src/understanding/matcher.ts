@@ -2,7 +2,6 @@
  * Gathers, for every meaning, all that speaks for it: one row of numbers a meaning, and a few numbers
  * about the message as a whole. What they are worth is decided elsewhere, by fitted weights.
  */
-import { ComplementBayes } from './bayes.js'
 import { type Evidence, FEATURES, type Feature, SIGNALS, type Signal } from './evidence.js'
 import { GROUPS, type MeaningClass } from './examples.js'
 import type { Lexicon } from './lexicon.js'
@@ -32,7 +31,6 @@ export class Matcher {
   readonly #linearTerms = new TermNumbers()
   readonly #grams: NearestExamples
   readonly #words: NearestExamples
-  readonly #bayes: ComplementBayes
   readonly #linear: LinearClassifier
   readonly #letterTerms = new TermNumbers<number>()
   readonly #letters: LinearClassifier
@@ -68,19 +66,17 @@ export class Matcher {
     )
     this.#words = new NearestExamples(words, classOf, count, this.#wordTerms.size)
     const linear = usual(readings.map(linearTerms), this.#linearTerms, isPair)
-    this.#bayes = new ComplementBayes(linear, classOf, count, this.#linearTerms.size)
-    this.#linear = new LinearClassifier(linear, classOf, count, LINEAR, this.#bayes.weights)
+    this.#linear = new LinearClassifier(linear, classOf, count, this.#linearTerms.size, LINEAR)
     const letters = usual(
       readings.map(({ words }) => letterRuns(words)),
       this.#letterTerms,
       () => true,
     )
-    const letterBayes = new ComplementBayes(letters, classOf, count, this.#letterTerms.size)
-    this.#letters = new LinearClassifier(letters, classOf, count, LINEAR, letterBayes.weights)
+    this.#letters = new LinearClassifier(letters, classOf, count, this.#letterTerms.size, LINEAR)
     this.#groupOf = Int32Array.from(classes, ({ group }) => GROUPS.indexOf(group))
     const groupOf = classOf.map((owner) => this.#groupOf[owner] as number)
-    const groupBayes = new ComplementBayes(linear, groupOf, GROUPS.length, this.#linearTerms.size)
-    this.#groups = new LinearClassifier(linear, groupOf, GROUPS.length, LINEAR, groupBayes.weights)
+    const groups = GROUPS.length
+    this.#groups = new LinearClassifier(linear, groupOf, groups, this.#linearTerms.size, LINEAR)
     this.#verbatim = new VerbatimMatcher(
       classes.map((item) => item.messages.map((message) => this.#reader.read(message).words)),
     )
@@ -135,7 +131,6 @@ export class Matcher {
     put('wordNearest', words.nearest)
     put('wordMean', words.mean)
     put('wordShare', shareOfBest(words.nearest))
-    put('bayes', logSoftmax(this.#bayes.score(terms)))
     put('linear', linear)
     put(
       'letters',
@@ -150,6 +145,7 @@ export class Matcher {
     const verbatim = this.#verbatim.match(reading.words)
     put('contained', verbatim.contained)
     put('covered', verbatim.covered)
+    put('piece', verbatim.piece)
     put('exact', verbatim.exact)
     const clauses = this.#readClauses(reading, grams.nearest, words.nearest, linear)
     put('clauseGram', clauses.grams)

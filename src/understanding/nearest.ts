@@ -3,10 +3,13 @@
  * typed arrays; a class is judged by its nearest example and by the mean of its nearest few.
  */
 
-/** How many of a class's nearest examples the mean is taken of. */
+/** So many of a class's nearest examples the mean is taken of. */
 const MEAN_OF = 3
-/** Terms of a query that are looked up at most, the rarest first: bounds the time for long texts. */
-const MOST_QUERY_TERMS = 120
+/**
+ * Terms of a query that are looked up at most, the weightiest first: bounds the time for long texts. The
+ * many frequent ones that are left out cost most and tell least.
+ */
+const MOST_QUERY_TERMS = 32
 /** A term that every example has still says a little. */
 const SMALLEST_IDF = 0.1
 
@@ -17,7 +20,8 @@ export interface ClassSimilarity {
 }
 
 export class NearestExamples {
-  readonly #classOf: Int32Array
+  /** Where the examples of each class begin. */
+  readonly #firstOf: Int32Array
   readonly #classCount: number
   readonly #idf: Float32Array
   /** Where the examples of each term begin. */
@@ -29,7 +33,7 @@ export class NearestExamples {
 
   /**
    * @param examples term numbers of each example, below `termCount`
-   * @param classOf class number of each example, below `classCount`
+   * @param classOf class number of each example, below `classCount`, never falling
    */
   constructor(
     examples: readonly (readonly number[])[],
@@ -37,8 +41,8 @@ export class NearestExamples {
     classCount: number,
     termCount: number,
   ) {
-    this.#classOf = classOf
     this.#classCount = classCount
+    this.#firstOf = firstOfEach(classOf, classCount)
     this.#scores = new Float32Array(examples.length)
     this.#counter = new TermCounter(termCount)
     const frequency = new Int32Array(termCount)
@@ -97,13 +101,16 @@ export class NearestExamples {
     const scores = this.#scores.fill(0)
     const { terms, values, size } = this.#weighted(text)
     const shrink = this.#shareKnown(terms, size, unknown)
+    const starts = this.#starts
+    const examples = this.#examples
+    const weights = this.#weights
     for (const at of strongest(values, size)) {
       const term = terms[at] as number
       const share = (values[at] as number) * shrink
-      const end = this.#starts[term + 1] as number
-      for (let place = this.#starts[term] as number; place < end; place += 1) {
-        const example = this.#examples[place] as number
-        scores[example] = (scores[example] as number) + share * (this.#weights[place] as number)
+      const end = starts[term + 1] as number
+      for (let place = starts[term] as number; place < end; place += 1) {
+        const example = examples[place] as number
+        scores[example] = (scores[example] as number) + share * (weights[place] as number)
       }
     }
     return this.#byClass(scores)
@@ -118,35 +125,44 @@ export class NearestExamples {
     return known === 0 ? 0 : Math.sqrt(known / (known + unknown * rarest * rarest))
   }
 
+  /** The highest score of each class, and the mean of its three highest. */
   #byClass(scores: Float32Array): ClassSimilarity {
-    const top = new Float32Array(this.#classCount * MEAN_OF)
-    for (let example = 0; example < scores.length; example += 1) {
-      const score = scores[example] as number
-      if (score === 0) continue
-      insertTop(top, (this.#classOf[example] as number) * MEAN_OF, score)
-    }
     const nearest = new Float32Array(this.#classCount)
     const mean = new Float32Array(this.#classCount)
     for (let index = 0; index < this.#classCount; index += 1) {
-      nearest[index] = top[index * MEAN_OF] as number
-      let sum = 0
-      for (let rank = 0; rank < MEAN_OF; rank += 1) sum += top[index * MEAN_OF + rank] as number
-      mean[index] = sum / MEAN_OF
+      let first = 0
+      let second = 0
+      let third = 0
+      const end = this.#firstOf[index + 1] as number
+      for (let example = this.#firstOf[index] as number; example < end; example += 1) {
+        const score = scores[example] as number
+        if (score <= third) continue
+        if (score > first) {
+          third = second
+          second = first
+          first = score
+        } else if (score > second) {
+          third = second
+          second = score
+        } else {
+          third = score
+        }
+      }
+      nearest[index] = first
+      mean[index] = (first + second + third) / MEAN_OF
     }
     return { nearest, mean }
   }
 }
 
-/** Keeps the {@link MEAN_OF} highest scores from `start` on, in falling order. */
-function insertTop(top: Float32Array, start: number, score: number): void {
-  let value = score
-  for (let rank = start; rank < start + MEAN_OF; rank += 1) {
-    const held = top[rank] as number
-    if (value > held) {
-      top[rank] = value
-      value = held
-    }
+/** Where each class begins among examples in the order of their classes, and where the last one ends. */
+function firstOfEach(classOf: Int32Array, classCount: number): Int32Array {
+  const first = new Int32Array(classCount + 1)
+  for (const owner of classOf) first[owner + 1] = (first[owner + 1] as number) + 1
+  for (let owner = 0; owner < classCount; owner += 1) {
+    first[owner + 1] = (first[owner + 1] as number) + (first[owner] as number)
   }
+  return first
 }
 
 /** Places of the weightiest terms, at most {@link MOST_QUERY_TERMS}. */

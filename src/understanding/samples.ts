@@ -5,6 +5,7 @@ import type { Sample } from './fitting.js'
 import { expectedId, type LabelledQuestion } from './labelled.js'
 import type { Lexicon } from './lexicon.js'
 import { Matcher } from './matcher.js'
+import { screensOf } from './screens.js'
 
 /** The phrasings are held out in so many parts, one after the other. */
 const FOLDS = 4
@@ -59,4 +60,13 @@ export function phrasingSamples(classes: readonly MeaningClass[], lexicon: Lexic
     }
   }
   return samples
+}
+
+/** Samples of error texts as pictures show them, under the whole knowledge. */
+export function screenSamples(matcher: Matcher): Sample[] {
+  return screensOf(matcher.classes).map(({ text, owner }) => ({
+    evidence: matcher.gather(text),
+    right: [owner],
+    weight: 1,
+  }))
 }

@@ -5,19 +5,22 @@ import type { Fitted } from './fitted-model.js'
 import type { Sample } from './fitting.js'
 import { rank } from './ranker.js'
 
-/** What each end of a question is worth. A wrong answer is worse than asking back. */
+/**
+ * What each end of a question is worth. A wrong answer is worse than asking back, and choices shown to
+ * somebody who asks about something else are worse than a question too few.
+ */
 const WORTH = {
   right: 1,
-  offered: 0.35,
+  offered: 0.2,
   asked: 0,
   declinedInScope: -0.1,
-  wrong: -1,
+  wrong: -2,
   declined: 1,
-  askedOutOfScope: 0.1,
-  answeredOutOfScope: -1.2,
+  askedOutOfScope: -0.3,
+  answeredOutOfScope: -2,
   clarified: 1,
   declinedAmbiguous: 0.2,
-  answeredAmbiguous: -0.6,
+  answeredAmbiguous: -1,
 } as const
 
 /** Thresholds are tried in steps of one in so many. */

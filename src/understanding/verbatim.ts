@@ -10,11 +10,19 @@ const SHORTEST_PIECE = 8
 /** Letters that an exact piece needs: "atasan tidak ditemukan" (20) is asked about in other ways too. */
 const SHORTEST_EXACT = 21
 
+/** A text of which less than this share is there has no piece worth looking for. */
+const LEAST_CONTAINED = 0.25
+/** What an n-gram that is missing takes from a piece: two are worth a gap, three end it. */
+const GAP_COST = 2
+/** A piece of so many n-grams is as good as a whole text. */
+const WHOLE_PIECE = 32
+
 interface KnownText {
   readonly owner: number
   /** Its words without gaps. */
   readonly joined: string
-  readonly codes: ReadonlySet<number>
+  /** Its n-grams in their order. */
+  readonly codes: Int32Array
   /** Sum of the weights of all its n-grams. */
   readonly total: number
 }
@@ -25,6 +33,8 @@ export interface VerbatimMatch {
   readonly contained: Float32Array
   /** Share of the message that is piece of the error text, by class, 0..1. */
   readonly covered: Float32Array
+  /** Length of the longest piece of the error text in the message, bridging misread letters, 0..1. */
+  readonly piece: Float32Array
   /**
    * 1 for the class whose error text stands in the message letter by letter, or the other way round;
    * the longest such piece wins, and classes that share it share the one.
@@ -34,8 +44,10 @@ export interface VerbatimMatch {
 
 export class VerbatimMatcher {
   readonly #texts: KnownText[] = []
-  readonly #weights = new Map<number, number>()
+  /** Weight of each n-gram, and the texts that have it. */
+  readonly #grams = new Map<number, { weight: number; readonly texts: number[] }>()
   readonly #classCount: number
+  readonly #rarest: number
 
   /** @param messages texts of each class, as words in one writing */
   constructor(messages: readonly (readonly (readonly string[])[])[]) {
@@ -43,32 +55,45 @@ export class VerbatimMatcher {
     const sets = messages.flatMap((texts, owner) =>
       texts.map((words) => ({ owner, joined: words.join(''), codes: codesOf(words) })),
     )
-    for (const { codes } of sets) {
-      for (const code of codes) this.#weights.set(code, (this.#weights.get(code) ?? 0) + 1)
+    for (const [text, { codes }] of sets.entries()) {
+      for (const code of codes) {
+        const gram = this.#grams.get(code)
+        if (gram) gram.texts.push(text)
+        else this.#grams.set(code, { weight: 0, texts: [text] })
+      }
     }
-    for (const [code, seen] of this.#weights) {
-      this.#weights.set(code, Math.log(1 + sets.length / seen))
+    this.#rarest = Math.log(1 + sets.length)
+    for (const gram of this.#grams.values()) {
+      gram.weight = Math.log(1 + sets.length / gram.texts.length)
     }
-    for (const set of sets) this.#texts.push({ ...set, total: this.#sum(set.codes) })
+    for (const { owner, joined, codes } of sets) {
+      this.#texts.push({ owner, joined, codes: Int32Array.from(codes), total: this.#sum(codes) })
+    }
   }
 
   match(words: readonly string[]): VerbatimMatch {
     const contained = new Float32Array(this.#classCount)
     const covered = new Float32Array(this.#classCount)
+    const piece = new Float32Array(this.#classCount)
     const exact = this.#exact(words.join(''))
     const codes = codesOf(words)
-    if (codes.size < SHORTEST_PIECE) return { contained, covered, exact }
+    if (codes.size < SHORTEST_PIECE) return { contained, covered, piece, exact }
     const total = this.#sum(codes)
-    for (const text of this.#texts) {
-      let common = 0
-      for (const code of text.codes) {
-        if (codes.has(code)) common += this.#weights.get(code) ?? 0
-      }
-      const { owner } = text
-      contained[owner] = Math.max(contained[owner] as number, common / text.total)
-      covered[owner] = Math.max(covered[owner] as number, common / total)
+    const common = new Float64Array(this.#texts.length)
+    for (const code of codes) {
+      const gram = this.#grams.get(code)
+      if (gram === undefined) continue
+      for (const text of gram.texts) common[text] = (common[text] as number) + gram.weight
     }
-    return { contained, covered, exact }
+    for (const [text, known] of this.#texts.entries()) {
+      const { owner } = known
+      const shared = common[text] as number
+      contained[owner] = Math.max(contained[owner] as number, shared / known.total)
+      covered[owner] = Math.max(covered[owner] as number, shared / total)
+      if (shared < known.total * LEAST_CONTAINED) continue
+      piece[owner] = Math.max(piece[owner] as number, longestPiece(known.codes, codes))
+    }
+    return { contained, covered, piece, exact }
   }
 
   #exact(message: string): Float32Array {
@@ -91,11 +116,21 @@ export class VerbatimMatcher {
 
   /** Unknown n-grams weigh like the rarest known ones. */
   #sum(codes: ReadonlySet<number>): number {
-    const rarest = Math.log(1 + this.#texts.length)
     let sum = 0
-    for (const code of codes) sum += this.#weights.get(code) ?? rarest
+    for (const code of codes) sum += this.#grams.get(code)?.weight ?? this.#rarest
     return sum || 1
   }
+}
+
+/** The best run of n-grams that the message has, each worth one, less what is missing inside it. */
+function longestPiece(text: Int32Array, message: ReadonlySet<number>): number {
+  let longest = 0
+  let run = 0
+  for (const code of text) {
+    run = Math.max(0, message.has(code) ? run + 1 : run - GAP_COST)
+    longest = Math.max(longest, run)
+  }
+  return Math.min(1, longest / WHOLE_PIECE)
 }
 
 /** n-grams inside the text, without gaps: cut and joined words then match all the same. */

@@ -41,6 +41,33 @@ describe('error texts', () => {
   })
 })
 
+describe('whole screens', () => {
+  const HEAD =
+    'jam 08.15\nsitus BKN\nHalaman Depan\nRiwayat\nAkun\nSKP Tahunan\nDaftar Pegawai Aktif\n'
+  const FOOT =
+    '\nHalaman 1 dari 3\nCetak Simpan Batal\nKetentuan Layanan\nHubungi Kami\nversi 4.0\n'
+  const errors = [...knowledge.errors.values()].flatMap(({ id, messages }) =>
+    messages.map((message) => ({ id, message })),
+  )
+  const onScreen = (text: string) => understanding.understand(`${HEAD}${text}${FOOT}`)
+
+  it('mean the error text that stands among menus and marks', () => {
+    const meant = errors.map(({ message }) => onScreen(message).id)
+    expect(meant).toEqual(errors.map(({ id }) => id))
+  })
+
+  it('are never answered by another error where the text is cut', () => {
+    const answers = errors.map(({ id, message }) => {
+      const meaning = onScreen(message.slice(0, Math.ceil(message.length * 0.6)))
+      return { id, meaning }
+    })
+    const wrong = answers.filter(({ id, meaning }) => meaning.kind === 'error' && meaning.id !== id)
+    expect(wrong.map(({ id, meaning }) => [id, meaning.id])).toEqual([])
+    const right = answers.filter(({ id, meaning }) => meaning.id === id)
+    expect(right.length).toBeGreaterThan(errors.length / 2)
+  })
+})
+
 describe('small talk and requests', () => {
   const cases: [string, Partial<Meaning>][] = [
     ['assalamualaikum', { kind: 'greeting', intent: 'greeting' }],
@@ -131,6 +158,36 @@ describe('any text at all', () => {
     )
   })
 
+  it.each([
+    ['one letter', 'a'.repeat(20_000)],
+    ['one word', 'sinkro '.repeat(3_000)],
+    ['emoji', '🙏😭'.repeat(5_000)],
+    ['Arabic script', 'مرحبا بالعالم '.repeat(1_500)],
+    ['direction marks', '\u202e\u200fabc'.repeat(4_000)],
+    ['line ends', '\n\n'.repeat(10_000)],
+    ['combining marks', `a${'\u0301'.repeat(20_000)}`],
+  ])('of 20,000 characters is understood: %s', (_, long) => {
+    const { kind, confidence } = understanding.understand(long)
+    expect(['clarify', 'none', 'error', 'faq', 'flow']).toContain(kind)
+    expect(confidence).toBeGreaterThanOrEqual(0)
+    expect(confidence).toBeLessThanOrEqual(1)
+  })
+
+  it('takes about as long for 20,000 characters as for the 1,200 that are read', () => {
+    const sentences = labelledQuestions('train').map(({ q }) => q)
+    const fastest = (text: string) => {
+      const times = Array.from({ length: 7 }, () => {
+        const start = performance.now()
+        understanding.understand(text)
+        return performance.now() - start
+      })
+      return Math.min(...times)
+    }
+    const long = sentences.join('. ').slice(0, 20_000)
+    expect(long).toHaveLength(20_000)
+    expect(fastest(long)).toBeLessThan(8 * fastest(long.slice(0, 1_200)))
+  })
+
   it('of 100 kB is understood by its start and end', () => {
     const long = `tombol sinkro pmm tidak muncul di e-kinerja. ${'x '.repeat(50_000)}`
     expect(understanding.understand(long).confidence).toBeGreaterThanOrEqual(0)
@@ -145,14 +202,17 @@ describe('any text at all', () => {
 
 describe('the held-out questions', () => {
   const result = evaluate(labelledQuestions('test'), (text) => understanding.understand(text))
-  /** Shares that must hold; the issue asks for 92 % of errors, 87 % of FAQ, 85 % declined. */
+  /** Shares that must hold, a few questions below those seen, so that one new phrasing breaks nothing. */
   const FLOORS: Partial<Record<QuestionLabel, number>> = {
-    error: 0.96,
-    faq: 0.92,
-    contact: 0.9,
-    greeting: 0.95,
-    out_of_scope: 0.92,
-    ambiguous: 0.85,
+    error: 0.97,
+    faq: 0.96,
+    flow: 0.9,
+    contact: 0.93,
+    deadline: 0.9,
+    human: 0.9,
+    greeting: 0.97,
+    out_of_scope: 0.93,
+    ambiguous: 0.92,
   }
 
   it.each(Object.entries(FLOORS))('are answered rightly: %s at least %d', (kind, floor) => {
@@ -161,11 +221,19 @@ describe('the held-out questions', () => {
   })
 
   it('seldom get a wrong answer', () => {
-    expect(result.wrongAnswers.share).toBeLessThanOrEqual(0.04)
+    expect(result.wrongAnswers.share).toBeLessThanOrEqual(0.02)
   })
 
   it('are asked back with the right choice among those shown, most of the time', () => {
     expect(result.helpfulQuestions.share).toBeGreaterThanOrEqual(0.8)
+  })
+
+  it('are never answered with high confidence when out of scope', () => {
+    const sure = labelledQuestions('test')
+      .filter(({ kind }) => kind === 'out_of_scope')
+      .map(({ q }) => understanding.understand(q))
+      .filter(({ kind, confidence }) => kind !== 'none' && kind !== 'clarify' && confidence >= 0.9)
+    expect(sure).toEqual([])
   })
 
   it('are right as often as the confidence says where it is high', () => {

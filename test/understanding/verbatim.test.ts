@@ -36,6 +36,15 @@ describe('VerbatimMatcher', () => {
     expect(match.contained[2]).toBeGreaterThan(0.5)
   })
 
+  it('finds a cut and misread piece among other words', () => {
+    const match = matcher.match(
+      words('beranda menu keluar rhk yang terdet3ksi di pmm versi dua cetak simpan'),
+    )
+    expect(best(match.piece)).toBe(0)
+    expect(match.piece[0]).toBeGreaterThan(2 * (match.piece[1] as number))
+    expect([...match.exact]).toEqual([0, 0, 0, 0])
+  })
+
   it('finds words run together', () => {
     expect(matcher.match(words('requestfailedwithstatuscode500')).contained[2]).toBeCloseTo(1)
   })
