@@ -12,6 +12,7 @@ import { loadBrain } from '../../src/brain.js'
 import { KNOWLEDGE_DIR, PROJECT_ROOT } from '../../src/paths.js'
 import { TelegramServer } from '../support/telegram-server.js'
 import { until } from '../support/until.js'
+import { benchPictures } from './pictures.js'
 
 const COLD_STARTS = 5
 const IDLE_SECONDS = 30
@@ -149,4 +150,9 @@ async function benchMemory(): Promise<Row[]> {
   ]
 }
 
-console.table([...benchUnderstanding(), ...(await benchColdStart()), ...(await benchMemory())])
+console.table([
+  ...benchUnderstanding(),
+  ...(await benchPictures(loadBrain(KNOWLEDGE_DIR), questions())),
+  ...(await benchColdStart()),
+  ...(await benchMemory()),
+])
