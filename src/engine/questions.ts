@@ -186,14 +186,22 @@ function answerSeen(turn: Turn, typed: string, seen: string, understanding: Unde
   if (reply !== undefined) turn.replaceReply(last, { ...reply, text: PHRASES.pictureUnknown })
 }
 
-/** A page is full of words that belong to its menus: without an error text more sureness is asked for. */
+/**
+ * A page is full of words that belong to its menus. An error that has an official text is only seen
+ * where at least half of it stands, cut or misread; anything else must be surer than a typed message.
+ */
+const SEEN_IN_PART = 0.5
 const SEEN_SURE = 0.9
-/** A cut or misread error text shows the error all the same from this share on. */
-const SEEN_IN_PART = 0.6
 
 /** Whether what a picture says is sure enough to be answered, not only likely. */
-function isShown({ id, confidence }: Meaning, text: string, understanding: Understanding): boolean {
-  if (confidence >= SEEN_SURE) return true
+function isShown(
+  turn: Turn,
+  { id, confidence }: Meaning,
+  text: string,
+  understanding: Understanding,
+): boolean {
+  const official = turn.base.knowledge.errors.get(id)?.messages ?? []
+  if (official.length === 0) return confidence >= SEEN_SURE
   return understanding.quotes(text, SEEN_IN_PART).some((quote) => quote.id === id)
 }
 
@@ -223,15 +231,15 @@ function bestOf(
     if (bare.kind === 'error') return bare
   }
   const both = understandNow(turn, text, understanding)
-  if (both.intent === undefined && both.kind !== 'clarify' && both.kind !== 'none') {
-    return isShown(both, text, understanding) ? both : { ...CLARIFY, ...likelyOf(both) }
-  }
   const isCaptionClear =
     caption !== undefined &&
     caption.intent === undefined &&
     caption.kind !== 'clarify' &&
     caption.kind !== 'none'
+  const isAnswer = both.intent === undefined && both.kind !== 'clarify' && both.kind !== 'none'
+  if (isAnswer && isShown(turn, both, text, understanding)) return both
   if (isCaptionClear) return caption
+  if (isAnswer) return { ...CLARIFY, ...likelyOf(both) }
   const { intent, ...plain } = both
   // A screen greets nobody and calls for nobody: words like these are part of the page.
   return intent === undefined ? plain : { ...plain, kind: 'none', id: 'none' }

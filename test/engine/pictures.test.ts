@@ -94,6 +94,11 @@ describe('a picture that was read', () => {
     expect(firstLine(result)).toContain('Saya membaca: “')
   })
 
+  test('with nothing but menus leaves the answer to a caption that is clear', () => {
+    const result = show(chatWith(shipped), 'Beranda\nSKP\nPenilaian', 'muncul tulisan xapikey min')
+    expect(result.understood?.id).toBe('sync-06')
+  })
+
   test('in which only a part of an error text is left is answered all the same', () => {
     const result = show(chatWith(shipped), 'Naima Sekolah atau Nama tidak sama\ndengan da')
     expect(result.understood?.id).toBe('sync-04')
