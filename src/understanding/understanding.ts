@@ -55,8 +55,14 @@ export interface Explanation {
     readonly choice: string
     readonly reason: string
     readonly confidence: number
-    readonly outOfScope: number
-    readonly ambiguous: number
+    /** How likely the message is out of scope, 0..1. */
+    readonly foreign: number
+    /** "Too vague" against the best meaning, 0..1. */
+    readonly vague: number
+    /** How much of the best meaning's own error text stands there, 0..1. */
+    readonly pasted: number
+    /** What these are held against: see {@link Fitted}. */
+    readonly thresholds: Fitted['thresholds']
   }
   readonly meaning: Meaning
 }
@@ -184,8 +190,10 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
           choice: decision.choice,
           reason: decision.reason,
           confidence: decision.confidence,
-          outOfScope: decision.outOfScope,
-          ambiguous: decision.ambiguous,
+          foreign: decision.foreign,
+          vague: decision.vague,
+          pasted: decision.pasted,
+          thresholds: fitted.thresholds,
         },
         meaning: conclude(evidence, decision),
       }

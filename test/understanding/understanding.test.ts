@@ -131,6 +131,19 @@ describe('explain', () => {
     expect(explanation.decision.choice).toBe('answer')
     expect(explanation.meaning).toEqual(understanding.understand(text))
   })
+
+  it.each([
+    'tombol sinkro pmm tidak muncul di e-kinerja',
+    'berapa harga beras hari ini',
+    'error',
+    'xApiKey does not exists in whitelist',
+  ])('gives the numbers that the choice follows from: %s', (text) => {
+    const { choice, confidence, foreign, pasted, thresholds } = understanding.explain(text).decision
+    const isAnswered = choice === 'answer'
+    const isSure = confidence >= thresholds.answer || pasted >= thresholds.verbatim
+    expect(isAnswered).toBe(isSure && choice !== 'decline')
+    if (!isAnswered) expect(choice === 'decline').toBe(foreign >= thresholds.decline)
+  })
 })
 
 describe('any text at all', () => {
