@@ -15,7 +15,7 @@ const FEWEST_WORDS = 4
 const FEWEST_LETTERS = 15
 
 /** Forms made by chance differ each time: so often each is made. */
-const ROUNDS: Readonly<Record<Variant, number>> = { half: 1, dropped: 3, vowelless: 1, typos: 3 }
+const ROUNDS: Readonly<Record<Variant, number>> = { half: 1, dropped: 5, vowelless: 1, typos: 5 }
 
 /**
  * @param round forms made by chance differ from round to round
@@ -48,11 +48,24 @@ function worseForm(
   }
 }
 
-/** Every message of the questions in each form that fits, with the label it had; none twice. */
+/**
+ * The label holds only as long as most of what was said is still there: "sinkron e-Kinerja" no longer
+ * tells of a missing button. What is said is counted by the rarity of the words.
+ */
+const LEAST_SAID = 0.6
+
+/**
+ * Every message of the questions in each form that fits, with the label it had; none twice, and none
+ * that lost more than its label can bear.
+ */
 export function harderQuestions(
   questions: readonly LabelledQuestion[],
 ): (LabelledQuestion & { readonly variant: Variant })[] {
+  const rarity = rarityOf(questions.map(({ q }) => q))
+  const said = (text: string) => wordsOf(text).reduce((sum, word) => sum + rarity(word), 0)
+  const losesWords = (variant: Variant) => variant === 'half' || variant === 'dropped'
   return questions.flatMap((question) => {
+    const whole = said(question.q)
     const forms = VARIANTS.flatMap((variant) =>
       Array.from({ length: ROUNDS[variant] }, (_, round) => ({
         variant,
@@ -62,10 +75,24 @@ export function harderQuestions(
     const seen = new Set([question.q])
     return forms.flatMap(({ variant, q }) => {
       if (q === undefined || seen.has(q)) return []
+      if (losesWords(variant) && said(q) < LEAST_SAID * whole) return []
       seen.add(q)
       return [{ ...question, q, variant }]
     })
   })
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+/** How rare a word is among all messages, in bits. */
+function rarityOf(texts: readonly string[]): (word: string) => number {
+  const counts = new Map<string, number>()
+  for (const text of texts) {
+    for (const word of new Set(wordsOf(text))) counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  return (word) => Math.log2((texts.length + 1) / (counts.get(word) ?? 1))
 }
 
 /** The longer half by letters of the words: greetings and pleas are short. */

@@ -42,8 +42,30 @@ describe('a message written worse', () => {
     expect(variantOf('ya di a b c', 'vowelless')).toBeUndefined()
   })
 
+  it('is left out where the words that told most are gone', () => {
+    const common = Array.from({ length: 30 }, (_, at) => ({
+      q: `sinkron di kinerja saya gagal nomor${at}`,
+      kind: 'error' as const,
+      id: 'sync-02',
+    }))
+    const telling = {
+      q: 'di kinerja saya gagal dukcapil verval',
+      kind: 'error' as const,
+      id: 'sync-01',
+    }
+    const kept = harderQuestions([...common, telling]).filter(
+      ({ id, variant }) => id === 'sync-01' && (variant === 'half' || variant === 'dropped'),
+    )
+    expect(kept.length).toBeGreaterThan(0)
+    for (const { q } of kept) expect(q).toMatch(/dukcapil|verval/)
+  })
+
   it('keeps its label and appears once', () => {
-    const harder = harderQuestions([{ q: MESSAGE, kind: 'error', id: 'sync-01' }])
+    const polite = { q: 'min tolong', kind: 'ambiguous' as const, id: 'clarify' }
+    const harder = harderQuestions([
+      { q: 'min tolong sinkronisasi perencanaan dapodik', kind: 'error', id: 'sync-01' },
+      ...Array.from({ length: 30 }, () => polite),
+    ])
     expect(new Set(harder.map(({ q }) => q)).size).toBe(harder.length)
     expect(harder.every(({ id }) => id === 'sync-01')).toBe(true)
     expect(new Set(harder.map(({ variant }) => variant))).toEqual(new Set(VARIANTS))
