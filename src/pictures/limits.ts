@@ -24,7 +24,7 @@ export const MAX_WAIT_MS = 45_000
 export const DECODE_SECONDS = 8
 
 /** After this no further way of reading is tried, milliseconds: the user waits two seconds at most. */
-export const FURTHER_PASSES_MS = 1_200
+export const FURTHER_PASSES_MS = 1_500
 
 /** One pass over one picture, milliseconds; a busy machine needs two seconds for a full screen. */
 export const PASS_MS = 10_000

@@ -31,6 +31,8 @@ const SAME_PLACE = 0.4
 const SMOOTHING = 1
 /** Letters of a photographed monitor are small; this makes them as large as the model likes. */
 const LARGER = 1.5
+/** Pixels of such an enlarged picture: the thread keeps the memory of its largest one. */
+const LARGEST_PIXELS = 2_500_000
 
 /** Words that were doubtful are looked at again with what was not found. */
 const CERTAIN_CONFIDENCE = 0.6
@@ -60,8 +62,10 @@ export async function readInPasses(
   const left = await pass(rest, 'scattered')
   let lines = joined(first, left)
   const all = [...first, ...left]
+  const { width, height } = picture
+  const larger = Math.min(scale * LARGER, Math.sqrt(LARGEST_PIXELS / (width * height)))
   const others = [
-    () => greyOf(picture, scale * LARGER, SMOOTHING).then(evenGround),
+    () => greyOf(picture, larger, SMOOTHING).then(evenGround),
     () => greyOf(picture, scale),
   ]
   for (const other of others) {
