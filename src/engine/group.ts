@@ -20,7 +20,7 @@ export function answerInGroup(
   const reply = answerFor(
     meaning.id,
     { ...turn.context(meaning.year), withoutQuestions: true },
-    meaning.term,
+    meaning,
   )
   turn.reply(inGroup(reply, turn.facts.privateLink))
   turn.outcome(message, { type: 'answered' })

@@ -24,7 +24,7 @@ export function answerMeaning(
     decline(turn, meaning, text)
     return
   }
-  const reply = answerFor(meaning.id, turn.context(meaning.year), meaning.term)
+  const reply = answerFor(meaning.id, turn.context(meaning.year), meaning)
   if (reply === undefined) {
     decline(turn, meaning, text)
     return

@@ -52,6 +52,11 @@ export function namedYear(normalised: string): number | undefined {
   return known.length === 1 ? known[0] : undefined
 }
 
+/** "Berapa lama tunggunya": asks how long something takes, not by when it is due. */
+export function asksForWait(words: readonly string[]): boolean {
+  return words.some((word) => /^(?:me|di)?(?:nunggu|tunggu)/.test(word))
+}
+
 /** Finds glossary terms in a text, the longest name first. */
 export class TermFinder {
   readonly #names: readonly (readonly [string, string])[]

@@ -3,7 +3,7 @@ import type { Candidate, Role, Understood } from '../engine/model.js'
 import type { Knowledge } from '../knowledge/knowledge.js'
 import type { IntentFile } from '../knowledge/schema.js'
 import { assess, type Decision, decide } from './decision.js'
-import { BranchFinder, namedYear, statedRole, TermFinder } from './details.js'
+import { asksForWait, BranchFinder, namedYear, statedRole, TermFinder } from './details.js'
 import { type Evidence, FEATURES, SIGNALS } from './evidence.js'
 import { type MeaningClass, meaningClasses } from './examples.js'
 import { FITTED } from './fitted.js'
@@ -23,6 +23,8 @@ export interface Meaning extends Understood {
   readonly role?: Role
   /** A year with rules of its own that the text names. */
   readonly year?: number
+  /** With `deadline`: asks how long to wait, not by when something is due. */
+  readonly asksForWait?: true
   /** The glossary term asked for, with `faq-istilah`. */
   readonly term?: string
   /** Option of the error's branch that the text chooses by a cue. */
@@ -128,7 +130,8 @@ export function createUnderstanding(knowledge: Knowledge, fitted: Fitted = FITTE
       return { kind, id, confidence, candidates, ...details(reading, id) }
     }
     const meaning = { kind, id: kind, confidence, candidates, ...details(reading, '') }
-    return { ...meaning, intent: intent as Intent }
+    const waits = kind === 'deadline' && asksForWait(reading.words)
+    return { ...meaning, intent: intent as Intent, ...(waits ? { asksForWait: true } : {}) }
   }
 
   const decideAmong = (evidence: Evidence, exclude: readonly string[]) => {

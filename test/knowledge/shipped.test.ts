@@ -105,7 +105,7 @@ describe('the shipped knowledge', () => {
 
   test('explains each of its terms within one small screen', () => {
     for (const { term } of knowledge.terms) {
-      const reply = answerFor('faq-istilah', contextIn(2026), term)
+      const reply = answerFor('faq-istilah', contextIn(2026), { term })
       expect(reply?.heading, term).toBe(term)
       expect(replyText(reply ?? { text: '' }).length, term).toBeLessThanOrEqual(FIRST_ANSWER_MAX)
     }

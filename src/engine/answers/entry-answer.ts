@@ -5,11 +5,24 @@ import { deadlineAnswer } from './deadline-answer.js'
 import { errorAnswer, errorSteps } from './error-answer.js'
 import { termAnswer } from './office-answer.js'
 import { topicAnswer, topicSteps } from './topic-answer.js'
+import { waitingAnswer } from './waiting-answer.js'
+
+/** What of an entry is asked for, where not its whole answer. */
+export interface AskedFor {
+  readonly term?: string
+  readonly asksForWait?: boolean
+}
 
 /** The first answer of any entry, by id; undefined for an id that the knowledge does not have. */
-export function answerFor(id: string, context: AnswerContext, term?: string): Reply | undefined {
+export function answerFor(
+  id: string,
+  context: AnswerContext,
+  { term, asksForWait = false }: AskedFor = {},
+): Reply | undefined {
   const { knowledge } = context
-  if (id === 'deadline') return deadlineAnswer(context)
+  if (id === 'deadline') {
+    return (asksForWait ? waitingAnswer(context) : undefined) ?? deadlineAnswer(context)
+  }
   if (term !== undefined) {
     const meaning = termAnswer(term, context)
     if (meaning !== undefined) return meaning

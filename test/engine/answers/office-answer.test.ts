@@ -31,14 +31,16 @@ describe('the menu', () => {
 
 describe('a term', () => {
   test.each(['Unor', 'unor', 'Unit Organisasi'])('%s is explained with its source', (term) => {
-    const reply = answerFor('faq-istilah', context, term)
+    const reply = answerFor('faq-istilah', context, { term })
     expect(reply?.heading).toBe('Unor')
     expect(reply?.text).toContain('unit kerja pegawai')
     expect(reply?.text).toContain('Sumber: Bahan latihan')
   })
 
   test('that is not in the glossary gets the entry about terms', () => {
-    expect(answerFor('faq-istilah', context, 'entah')?.text).toContain('Sebutkan istilahnya')
+    expect(answerFor('faq-istilah', context, { term: 'entah' })?.text).toContain(
+      'Sebutkan istilahnya',
+    )
   })
 })
 
