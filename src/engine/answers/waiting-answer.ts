@@ -16,7 +16,8 @@ export function waitingAnswer({ knowledge }: AnswerContext): Reply | undefined {
   return {
     heading: 'Lama menunggu tergantung masalahnya',
     text: [
-      ...entries.map((entry) => `• ${choiceLabel(entry.id, knowledge)}: ${entry.wait?.text}`),
+      // Each says after what; which problem it belongs to stands on the choices.
+      ...entries.map(({ wait }) => `• ${wait?.text}`),
       'Untuk masalah lain, lamanya tidak disebut di sumber saya.',
       sourceLine(first.source, knowledge),
     ].join('\n'),
