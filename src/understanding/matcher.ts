@@ -2,11 +2,13 @@
  * Gathers, for every meaning, all that speaks for it: one row of numbers a meaning, and a few numbers
  * about the message as a whole. What they are worth is decided elsewhere, by fitted weights.
  */
+import { withoutDenied } from './denied.js'
 import { type Evidence, FEATURES, type Feature, SIGNALS, type Signal } from './evidence.js'
 import { GROUPS, type MeaningClass } from './examples.js'
 import type { Lexicon } from './lexicon.js'
 import { LinearClassifier, softmaxInPlace } from './linear.js'
 import { NearestExamples } from './nearest.js'
+import { normaliseText } from './normalise.js'
 import type { QuestionKind } from './question-kind.js'
 import { Reader, type Reading, type Token } from './reader.js'
 import { gramTerms, isPair, linearTerms, wordTerms } from './reading-terms.js'
@@ -111,7 +113,7 @@ export class Matcher {
   }
 
   gather(text: string): Evidence {
-    const reading = this.#reader.read(text)
+    const reading = this.#reader.read(withoutDenied(normaliseText(text)))
     const count = this.classes.length
     const features = new Float32Array(count * FEATURES.length)
     const put = (feature: Feature, values: ArrayLike<number>) => {
