@@ -1,4 +1,5 @@
 /** One short question instead of a guess: which entry is meant, or first what the screen shows. */
+import type { Knowledge } from '../knowledge/knowledge.js'
 import type { Meaning, Understanding } from '../understanding/understanding.js'
 import { parseAction } from './actions.js'
 import { choiceLabel } from './answers/titles.js'
@@ -23,6 +24,12 @@ const SPLITS_MAX = 2
 const GUESS_MIN = 0.1
 /** From here on the message is likelier too vague for any entry than meant for the best one. */
 const VAGUE_MIN = 0.5
+/** With this share of what is likely, errors are what the message is about. */
+const MOSTLY = 0.5
+/** With no more than this share, the message is about no error. */
+const HARDLY = 0.1
+/** What is shown must hold what is meant four times in five; else a splitting question does better. */
+const COVERED_MIN = 0.8
 /** A question of the bot is answered within this time; later words begin something new. */
 const ANSWER_WITHIN_MS = 30 * 60_000
 
@@ -44,7 +51,11 @@ export function askBack(
   turn.remember({ lastText: text })
   // Without a single word that is known, nothing can be split either: "😂" is no report.
   const saysNothing = meaning.likely?.length === 0
-  if (isVague(meaning) && !saysNothing && turn.base.knowledge.triage.length > 0) {
+  if (
+    isVague(meaning, turn.base.knowledge) &&
+    !saysNothing &&
+    turn.base.knowledge.triage.length > 0
+  ) {
     split(turn, meaning, text, understanding)
     return
   }
@@ -59,8 +70,20 @@ export function askBack(
 }
 
 /** Whether the words fit nothing in particular, so that four guesses would be four strangers. */
-function isVague({ confidence, candidates, vague = 0 }: Meaning): boolean {
-  return vague >= VAGUE_MIN || (candidates.length > 0 && confidence < GUESS_MIN)
+function isVague(meaning: Meaning, { errors }: Knowledge): boolean {
+  const { confidence, candidates, vague = 0, likely = [] } = meaning
+  const isError = ({ id }: Candidate) => errors.has(id)
+  const all = shareOf(likely)
+  const isCovered = all > 0 && shareOf(likely.slice(0, CHOICES_MAX)) >= COVERED_MIN * all
+  const errorShare = all === 0 ? 0 : shareOf(likely.filter(isError)) / all
+  // What the screen shows tells nothing to somebody who asks about no error at all.
+  if (vague >= VAGUE_MIN) return !isCovered || errorShare > HARDLY
+  if (candidates.length === 0) return false
+  return confidence < GUESS_MIN || (errorShare > MOSTLY && !isCovered)
+}
+
+function shareOf(some: readonly Candidate[]): number {
+  return some.reduce((sum, { confidence }) => sum + confidence, 0)
 }
 
 /** At most four entries to choose from; they are exactly the candidates that were understood. */
@@ -109,8 +132,10 @@ export function split(
   // The words may answer the question that is open.
   const answered = (triage?.asked ?? []).filter((id) => id !== openSplit(turn.conversation))
   const told = narrowByWords(knowledge.triage, before, answered, wordsIn(text, understanding))
-  // Nobody has been asked yet: one error alone would be a guess from words that were too vague.
-  const isEnough = told.left.length > 1 || triage !== undefined
+  // Nobody has been asked yet: one error alone would be a guess from words that were too vague, and
+  // words that leave out what is likely were said by the way.
+  const isEnough =
+    triage !== undefined || (told.left.length > 1 && keepsLikely(told.left, before, meaning))
   const { left } = isEnough ? told : { left: before }
   const asked = [...new Set([...(triage?.asked ?? []), ...(isEnough ? told.asked : [])])]
   const suspects = suspectsOf(left, meaning.likely ?? meaning.candidates)
@@ -127,6 +152,16 @@ export function split(
   const total = suspects.reduce((sum, { weight }) => sum + weight, 0)
   const shown = suspects.map(({ id, weight }) => ({ id, confidence: weight / total }))
   askWhich(turn, meaning, text, shown)
+}
+
+function keepsLikely(
+  left: readonly string[],
+  before: readonly string[],
+  { likely = [] }: Meaning,
+): boolean {
+  const shareAmong = (ids: readonly string[]) =>
+    shareOf(likely.filter(({ id }) => ids.includes(id)))
+  return shareAmong(left) >= COVERED_MIN * shareAmong(before)
 }
 
 /** The splitting question that waits for an answer. */

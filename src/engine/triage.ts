@@ -34,9 +34,14 @@ export function suspectsOf(ids: readonly string[], likely: readonly Candidate[])
 export interface SplitQuestion {
   readonly question: TriageQuestion
   readonly options: readonly { readonly option: TriageOption; readonly share: number }[]
+  /** Share of the weight that some option leads to. */
+  readonly covered: number
   /** Expected information, in bits. */
   readonly gain: number
 }
+
+/** A question to which "none of these" is a likely answer was the wrong one to ask. */
+const COVERED_MIN = 0.9
 
 /** The question that splits the suspects best, of those not asked yet; the first one of equals. */
 export function bestQuestion(
@@ -48,7 +53,7 @@ export function bestQuestion(
   for (const question of questions) {
     if (asked.includes(question.id)) continue
     const split = splitBy(question, suspects)
-    if (split.options.length < 2) continue
+    if (split.options.length < 2 || split.covered < COVERED_MIN) continue
     if (best === undefined || split.gain > best.gain + 1e-9) best = split
   }
   return best
@@ -77,7 +82,7 @@ function splitBy(question: TriageQuestion, suspects: readonly Suspect[]): SplitQ
     const share = shares[index] ?? 0
     return share === 0 ? [] : [{ option, share }]
   })
-  return { question, options, gain: entropy - doubt }
+  return { question, options, covered: 1 - none, gain: entropy - doubt }
 }
 
 /**

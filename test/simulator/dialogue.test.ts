@@ -52,8 +52,8 @@ describe('a story that holds', () => {
   - bot: { contains: belum bisa membacanya }
   - photo: whitelist apa
   - bot: { entry: sync-06 }
-  - gambar: unor skp berbeda
-  - bot: { entry: sync-12, contains: "Saya membaca: “unor skp berbeda”" }
+  - gambar: SKP yang ada memiliki Unor yang berbeda
+  - bot: { entry: sync-12, contains: "Saya membaca: “SKP yang ada memiliki Unor yang berbeda”" }
   - gambar: { state: no-text }
   - bot: { kind: none }
   - burst: [halo, { text: xApiKey does not exists in whitelist, caption: kenapa }]
