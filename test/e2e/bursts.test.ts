@@ -16,7 +16,7 @@ const USERS = 40
 const FOREVER = { quietMs: 600_000, longestMs: 600_000 }
 
 /** A whole phone screen that shows the error text of `sync-06`. */
-const SCREENSHOT = readFileSync(join(PROJECT_ROOT, 'test/eval/pictures/030.jpg'))
+const SCREENSHOT = readFileSync(join(PROJECT_ROOT, 'test/eval/pictures/008.jpg'))
 
 async function telegramServer(): Promise<TelegramServer> {
   const server = await new TelegramServer().listen()
