@@ -237,8 +237,10 @@ describe('the held-out questions', () => {
     expect(result.wrongAnswers.share).toBeLessThanOrEqual(0.02)
   })
 
-  it('are asked back with the right choice among those shown, most of the time', () => {
-    expect(result.helpfulQuestions.share).toBeGreaterThanOrEqual(0.8)
+  it('are hardly ever asked back without the right choice among those shown', () => {
+    // So few are asked back at all that a share would say nothing.
+    const { count, of } = result.helpfulQuestions
+    expect(of - count).toBeLessThanOrEqual(3)
   })
 
   it('are never answered with high confidence when out of scope', () => {
